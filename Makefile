@@ -1,0 +1,44 @@
+# The entry to everything. `make run` and `make test` work on a fresh Debian 12 with git, make, root and Swift 6.
+.PHONY: build run test bench format lint languages clean setup-build setup-test help
+
+SWIFT ?= swift
+# One release build serves the server, the tests and the benchmarks.
+BUILD = $(SWIFT) build -c release
+SETUP = scripts/setup-debian.sh
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
+
+setup-build:
+	@$(SETUP) build
+
+build: setup-build ## the release binary, .build/release/runlet
+	$(BUILD) --product runlet
+
+run: setup-build ## installs python3, golang and bash, builds, and serves on http://localhost:8000
+	@$(SETUP) base
+	$(BUILD) --product runlet
+	.build/release/runlet run standalone
+
+languages: ## the tool chains of all languages, from Debian's packages
+	@$(SETUP) languages
+
+test: ## installs what the tests need, builds once, runs them all
+	@$(SETUP) test
+	scripts/test.sh
+
+bench: setup-build ## latency and throughput beside a bare interpreter
+	@$(SETUP) base bench
+	$(BUILD) --product runlet
+	$(BUILD) --product runlet-bench
+	.build/release/runlet-bench $(ARGS)
+
+format: ## rewrites the sources in the house style
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks examples
+
+lint: ## the style, and which layer imports which
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks examples
+	scripts/check-layers.sh
+
+clean: ## removes what was built
+	rm -rf .build

@@ -1,0 +1,69 @@
+import Logging
+import RunletCore
+import RunletSandbox
+import RunletServer
+import ServiceLifecycle
+import Synchronization
+
+/// Knows whether the isolation holds: looks from inside a sandbox at the start and every so often.
+final class IsolationMonitor: Service, Sendable {
+    private static let interval = Duration.seconds(15)
+    private let sandbox: Sandbox
+    private let logger: Logger
+    private let state: Mutex<[IsolationLayer]>
+
+    /// - Throws: where the first look shows that a layer is missing. Then nothing must be started.
+    init(sandbox: Sandbox, logger: Logger) async throws {
+        self.sandbox = sandbox
+        self.logger = logger
+        let layers = await Self.look(sandbox)
+        let missing = layers.filter { $0.state == .missing }
+        guard missing.isEmpty else {
+            await sandbox.shutdown()
+            throw StartupError(
+                problems: missing.map { layer in
+                    "isolation layer \(layer.name) is missing: \(layer.detail)" + (layer.remedy.map { "; \($0)" } ?? "")
+                })
+        }
+        state = Mutex(layers)
+    }
+
+    var layers: [IsolationLayer] { state.withLock { $0 } }
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown { [self] in
+            while true {
+                try await Task.sleep(for: Self.interval)
+                let layers = await Self.look(sandbox)
+                let missing = layers.filter { $0.state == .missing }
+                if !missing.isEmpty {
+                    logger.error("isolation lost", metadata: ["layers": "\(missing.map(\.name).joined(separator: ", "))"])
+                }
+                state.withLock { $0 = layers }
+            }
+        }
+    }
+
+    /// What /health says.
+    func report(datastore: any Datastore) async -> HealthReport {
+        var problem: String?
+        do {
+            try await datastore.checkHealth()
+        } catch {
+            problem = "\(error)"
+        }
+        return HealthReport(
+            isolation: layers.map { layer in
+                .init(name: layer.name, state: layer.state == .inForce ? .active : .missing, detail: layer.detail)
+            },
+            components: [.init(name: "datastore", problem: problem)])
+    }
+
+    private static func look(_ sandbox: Sandbox) async -> [IsolationLayer] {
+        do {
+            return try await IsolationProbe.inspect(sandbox)
+        } catch {
+            return [IsolationProbe.layer(for: error)]
+        }
+    }
+}

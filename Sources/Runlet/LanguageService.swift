@@ -1,0 +1,117 @@
+public import RunletConfig
+public import RunletCore
+public import RunletLanguages
+public import RunletSandbox
+public import RunletServer
+public import ServiceLifecycle
+import Synchronization
+
+/// The languages of this machine: which there are, which are installed in what version, and how a snippet of one
+/// becomes a plan.
+public final class LanguageService: SnippetService, Service {
+    public let catalog: LanguageCatalog
+    private let defaults: PlanDefaults
+    private let caps: Limits
+    private let compileCaps: Limits
+    private let sandbox: Sandbox
+    private let finder = ToolchainFinder()
+    private let versions = Mutex<[String: String]>([:])
+
+    public init(catalog: LanguageCatalog, configuration: RunletConfiguration, sandbox: Sandbox) {
+        self.catalog = catalog
+        self.sandbox = sandbox
+        let worker = configuration.worker
+        defaults = PlanDefaults(compile: Limits(worker.defaults.compile), run: Limits(worker.defaults.run))
+        caps = Limits(worker.limits, timeout: worker.limits.timeout)
+        compileCaps = Limits(worker.limits, timeout: worker.limits.compileTimeout)
+    }
+
+    /// The catalog that the configuration names.
+    public static func loadCatalog(_ configuration: RunletConfiguration) throws -> LanguageCatalog {
+        try LanguageCatalog.load(
+            directory: LanguageCatalog.locate(
+                configured: configuration.languages.path.isEmpty ? nil : configuration.languages.path,
+                executablePath: ProcessPaths.executable, workingDirectory: ProcessPaths.workingDirectory),
+            disabled: configuration.languages.disabled)
+    }
+
+    /// Finds out every version once, behind the first requests: some tool chains take a second to say theirs.
+    public func run() async throws {
+        try? await cancelWhenGracefulShutdown { [self] in
+            _ = await languages()
+            try await gracefulShutdown()
+        }
+    }
+
+    public func plan(_ snippet: Snippet) async throws -> ExecutionPlan {
+        try snippet.validate()
+        guard let language = catalog.language(named: snippet.language) else {
+            throw SnippetError(field: nil, "unknown language: \(snippet.language)")
+        }
+        let executable: String
+        switch finder.availability(of: language) {
+        case .available(let path):
+            executable = path
+        case .missing(let packages, let hint):
+            let remedy = packages.isEmpty ? hint ?? "install its tool chain" : "install \(packages.joined(separator: " "))"
+            throw SnippetError(field: nil, "language \(language.id) is not available on this server: \(remedy)")
+        }
+        var version = versions.withLock { $0[language.id] }
+        if version == nil, snippet.version != nil { version = await self.version(of: language, executable) }
+        return try SnippetPlanner.plan(
+            snippet: snippet, language: language, executable: executable, version: version, defaults: defaults,
+            caps: caps, compileCaps: compileCaps)
+    }
+
+    public func languages() async -> [LanguageInfo] {
+        await withTaskGroup(of: LanguageInfo.self) { group in
+            var infos: [LanguageInfo] = []
+            for (index, language) in catalog.languages.enumerated() {
+                // Two at a time: this runs beside the users' programs.
+                if index >= 2, let info = await group.next() { infos.append(info) }
+                group.addTask { await self.info(language) }
+            }
+            for await info in group { infos.append(info) }
+            return infos.sorted { $0.id < $1.id }
+        }
+    }
+
+    /// What is known at once, without asking a tool chain for its version.
+    public func availability() -> [(language: Language, availability: LanguageAvailability)] {
+        catalog.languages.map { ($0, finder.availability(of: $0)) }
+    }
+
+    private func info(_ language: Language) async -> LanguageInfo {
+        var info = LanguageInfo(
+            id: language.id, name: language.name, aliases: language.aliases, extensions: language.extensions,
+            available: false,
+            example: .init(
+                code: language.example.code, stdin: language.example.stdin, output: language.example.output))
+        switch finder.availability(of: language) {
+        case .available(let executable):
+            info.available = true
+            info.version = await version(of: language, executable)
+        case .missing(let packages, let hint):
+            info.packages = packages
+            info.hint = hint
+        }
+        return info
+    }
+
+    /// Asks the tool chain, in a sandbox like everything else, once.
+    private func version(of language: Language, _ executable: String) async -> String? {
+        if let known = versions.withLock({ $0[language.id] }) { return known }
+        let output = Mutex("")
+        let program = SandboxProgram(
+            command: language.version.command(executable: executable),
+            environment: SandboxProgram.defaultEnvironment.merging(language.run.env.filter { !$0.value.contains("{") }) { $1 },
+            limits: SandboxLimits(
+                cpus: 2, memory: 1 << 30, wallTime: 10_000_000_000, processes: 128, output: 64 << 10))
+        let result = try? await sandbox.run(program) { _, bytes in
+            output.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
+        }
+        guard result != nil, let version = language.version.parseVersion(from: output.withLock { $0 }) else { return nil }
+        versions.withLock { $0[language.id] = version }
+        return version
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Glibc
+import Runlet
+import RunletLanguages
+import RunletSandbox
+
+/// `runlet doctor`: whether this machine can run code safely, and what to do where it cannot.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Checks the kernel, each layer of the isolation, and each language.",
+        discussion: "Exits with 1 where a layer of the isolation is missing.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(name: .long, help: "Print JSON.")
+    var json = false
+
+    private struct Check: Encodable {
+        let group: String
+        let name: String
+        let state: String
+        let detail: String
+        let remedy: String?
+    }
+
+    func run() async throws {
+        var checks = [system("kernel", kernel), system("user", user)]
+        let safe = try await reporting {
+            let configuration = try options.load().values
+            let catalog = try LanguageService.loadCatalog(configuration)
+            let layers = await inspect(configuration, catalog)
+            checks += layers.map {
+                Check(
+                    group: "isolation", name: $0.name, state: $0.state == .inForce ? "ok" : "missing", detail: $0.detail,
+                    remedy: $0.remedy)
+            }
+            checks += catalog.languages.map { language in
+                switch ToolchainFinder().availability(of: language) {
+                case .available(let executable):
+                    Check(group: "language", name: language.id, state: "ok", detail: executable, remedy: nil)
+                case .missing(let packages, let hint):
+                    Check(
+                        group: "language", name: language.id, state: "missing", detail: "no \(language.executable)",
+                        remedy: packages.isEmpty ? hint : "apt-get install \(packages.joined(separator: " "))")
+                }
+            }
+            return layers.allSatisfy { $0.state == .inForce }
+        }
+        if json {
+            try Output.json(checks)
+        } else {
+            Output.table(
+                [["", "CHECK", "STATE", "DETAIL"]]
+                    + checks.map { [$0.group, $0.name, $0.state, $0.detail + ($0.remedy.map { " -> \($0)" } ?? "")] })
+        }
+        if !safe { throw ExitCode(1) }
+    }
+
+    private func inspect(_ configuration: RunletConfiguration, _ catalog: LanguageCatalog) async -> [IsolationLayer] {
+        do {
+            let sandbox = try await SandboxSetup.makeSandbox(configuration, catalog: catalog)
+            do {
+                let layers = try await IsolationProbe.inspect(sandbox)
+                await sandbox.shutdown()
+                return layers
+            } catch {
+                await sandbox.shutdown()
+                return [IsolationProbe.layer(for: error)]
+            }
+        } catch {
+            return [IsolationProbe.layer(for: error)]
+        }
+    }
+
+    private func system(_ name: String, _ detail: String) -> Check {
+        Check(group: "system", name: name, state: "ok", detail: detail, remedy: nil)
+    }
+
+    private var kernel: String {
+        var info = utsname()
+        guard uname(&info) == 0 else { return "unknown" }
+        return withUnsafeBytes(of: &info.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
+    private var user: String {
+        geteuid() == 0 ? "root" : "uid \(geteuid()): not root, which the sandbox needs"
+    }
+}

@@ -1,0 +1,73 @@
+extension RunletConfiguration {
+    /// What carries tasks to workers.
+    public struct Broker: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable {
+            case inMemory = "inmemory"
+            case rabbitMQ = "rabbitmq"
+        }
+
+        public var type = Kind.inMemory
+        public var rabbitMQ = RabbitMQ()
+
+        public init() {}
+    }
+
+    public struct RabbitMQ: Sendable, Equatable {
+        public var url = Secret("amqp://guest:guest@localhost:5672/")
+
+        public init() {}
+    }
+
+    /// What keeps jobs and their results.
+    public struct Datastore: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable {
+            case sqlite
+            case postgres
+        }
+
+        public var type = Kind.sqlite
+        public var sqlite = SQLite()
+        public var postgres = Postgres()
+        /// How long ended jobs are kept.
+        public var retention = Duration.seconds(168 * 3600)
+
+        public init() {}
+    }
+
+    public struct SQLite: Sendable, Equatable {
+        /// The database file, relative to the working directory.
+        public var path = "runlet.sqlite"
+
+        public init() {}
+    }
+
+    public struct Postgres: Sendable, Equatable {
+        public var dsn = Secret("postgres://runlet:runlet@localhost:5432/runlet?sslmode=disable")
+
+        public init() {}
+    }
+
+    /// What executes tasks.
+    public struct Runtime: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable {
+            case sandbox
+            case docker
+            case podman
+            case shell
+        }
+
+        public var type = Kind.sandbox
+        public var sandbox = Sandbox()
+
+        public init() {}
+    }
+
+    public struct Sandbox: Sendable, Equatable {
+        /// Isolation layers that the administrator accepts to be missing on this host.
+        public var allowWeaker: [String] = []
+        /// Absolute host paths that every run sees read-only, in addition to the built-in ones.
+        public var mounts: [String] = []
+
+        public init() {}
+    }
+}

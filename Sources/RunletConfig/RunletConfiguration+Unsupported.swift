@@ -1,0 +1,20 @@
+extension RunletConfiguration {
+    /// Settings that this version would have to ignore. Whoever switched on a protection or chose a driver must not be
+    /// led to believe that it is there, so start-up refuses unless this is empty.
+    public func unsupported() -> [Problem] {
+        [
+            broker.type == .inMemory ? nil : notSupported(\.broker.type),
+            datastore.type == .sqlite ? nil : notSupported(\.datastore.type),
+            runtime.type == .sandbox ? nil : notSupported(\.runtime.type),
+            middleware.web.cors.enabled ? notSupported(\.middleware.web.cors.enabled) : nil,
+            middleware.web.basicAuth.enabled ? notSupported(\.middleware.web.basicAuth.enabled) : nil,
+            middleware.web.keyAuth.enabled ? notSupported(\.middleware.web.keyAuth.enabled) : nil,
+            middleware.web.rateLimit.enabled ? notSupported(\.middleware.web.rateLimit.enabled) : nil,
+        ].compactMap(\.self)
+    }
+
+    private func notSupported(_ property: PartialKeyPath<RunletConfiguration>) -> Problem {
+        let (key, value) = shown(property)
+        return Problem(key: key, message: "\(value) is not supported by this version; remove it to start without it")
+    }
+}

@@ -1,0 +1,49 @@
+extension RunletConfiguration {
+    /// The rules between keys that do not hold.
+    func violations() -> [Violation] {
+        [
+            exceeds(\.worker.defaults.run.cpus, cap: \.worker.limits.cpus),
+            exceeds(\.worker.defaults.run.memory, cap: \.worker.limits.memory),
+            exceeds(\.worker.defaults.run.timeout, cap: \.worker.limits.timeout),
+            exceeds(\.worker.defaults.run.processes, cap: \.worker.limits.processes),
+            exceeds(\.worker.defaults.run.output, cap: \.worker.limits.output),
+            exceeds(\.worker.defaults.run.disk, cap: \.worker.limits.disk),
+            exceeds(\.worker.defaults.compile.cpus, cap: \.worker.limits.cpus),
+            exceeds(\.worker.defaults.compile.memory, cap: \.worker.limits.memory),
+            exceeds(\.worker.defaults.compile.timeout, cap: \.worker.limits.compileTimeout),
+            exceeds(\.worker.defaults.compile.processes, cap: \.worker.limits.processes),
+            exceeds(\.worker.defaults.compile.output, cap: \.worker.limits.output),
+            exceeds(\.worker.defaults.compile.disk, cap: \.worker.limits.disk),
+            isMissing(\.middleware.web.basicAuth.username, \.isEmpty, for: \.middleware.web.basicAuth.enabled),
+            isMissing(\.middleware.web.basicAuth.password, \.exposed.isEmpty, for: \.middleware.web.basicAuth.enabled),
+            isMissing(\.middleware.web.keyAuth.key, \.exposed.isEmpty, for: \.middleware.web.keyAuth.enabled),
+        ].compactMap(\.self)
+    }
+
+    /// A default that no request could get, because the cap is below it.
+    private func exceeds<Value: Comparable>(
+        _ property: KeyPath<RunletConfiguration, Value>, cap: KeyPath<RunletConfiguration, Value>
+    ) -> Violation? {
+        guard self[keyPath: property] > self[keyPath: cap] else { return nil }
+        let (key, value) = shown(property)
+        let (capKey, capValue) = shown(cap)
+        return Violation(
+            keys: [key, capKey], message: "the default \(value) is above the cap \(capKey) = \(capValue)")
+    }
+
+    private func isMissing<Value>(
+        _ property: KeyPath<RunletConfiguration, Value>, _ isEmpty: KeyPath<Value, Bool>,
+        for switchedOn: KeyPath<RunletConfiguration, Bool>
+    ) -> Violation? {
+        guard self[keyPath: switchedOn], self[keyPath: property][keyPath: isEmpty] else { return nil }
+        let (key, _) = shown(property)
+        let (switchKey, _) = shown(switchedOn)
+        return Violation(keys: [key, switchKey], message: "must not be empty while \(switchKey) = true")
+    }
+
+    /// The name of a property and its value as anyone may see it.
+    func shown(_ property: PartialKeyPath<RunletConfiguration>) -> (key: String, value: String) {
+        guard let definition = KnownKeys.definition(of: property) else { return ("\(property)", "") }
+        return (definition.path, definition.items(in: self).first?.shown ?? "")
+    }
+}

@@ -1,0 +1,32 @@
+public import struct FoundationEssentials.Data
+
+/// What a worker tells the coordinators of one attempt at a task.
+public struct TaskEvent: Hashable, Sendable, Codable {
+    public enum Kind: Hashable, Sendable, Codable {
+        case started
+        case output(Phase.Kind, OutputStream, Data)
+        case phaseEnded(Phase.Kind, Outcome)
+        /// The runtime had a result, whatever the program did.
+        case completed(ExecutionResult)
+        /// The runtime had none: our failure.
+        case failed(String)
+        /// The attempt was given up because of a cancel command.
+        case cancelled
+    }
+
+    public var jobID: JobID
+    public var taskID: TaskID
+    public var attempt: Int
+    public var node: String
+    public var at: Timestamp
+    public var kind: Kind
+
+    public init(jobID: JobID, taskID: TaskID, attempt: Int, node: String, at: Timestamp, kind: Kind) {
+        self.jobID = jobID
+        self.taskID = taskID
+        self.attempt = attempt
+        self.node = node
+        self.at = at
+        self.kind = kind
+    }
+}

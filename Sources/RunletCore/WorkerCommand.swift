@@ -1,0 +1,5 @@
+/// What a coordinator tells every worker; the one that has the task acts.
+public enum WorkerCommand: Hashable, Sendable, Codable {
+    /// Give up the task's attempts up to this one. Later ones are of a restarted job and go on.
+    case cancel(TaskID, throughAttempt: Int = .max)
+}

@@ -1,0 +1,174 @@
+public import Logging
+public import RunletCore
+public import ServiceLifecycle
+import Synchronization
+
+/// Accepts jobs, hands their tasks to workers by way of the broker, and brings every job to exactly one end.
+///
+/// In a `ServiceGroup`, list it before the workers: services stop in reverse order, so the coordinator then still hears
+/// how the workers' last tasks ended.
+public final class Coordinator: Service, Sendable {
+    struct State {
+        var isDraining = false
+        var isStopped = false
+        /// The jobs that were accepted and have not ended.
+        var pending: Set<JobID> = []
+        var listeners: [JobID: JobListener] = [:]
+        /// The attempt under way of each job, by which progress of an attempt given up is told apart.
+        var running: [JobID: Attempt] = [:]
+        var nextWaiter: UInt64 = 0
+        var waiters: [JobID: [UInt64: CheckedContinuation<Job?, any Error>]] = [:]
+    }
+
+    struct Attempt: Hashable {
+        var task: TaskID
+        var number: Int
+    }
+
+    let broker: any Broker
+    let datastore: any Datastore
+    let options: Options
+    let logger: Logger
+    let hub = JobEventHub()
+    let state = Mutex(State())
+
+    public init(broker: any Broker, datastore: any Datastore, options: Options = Options(), logger: Logger) {
+        self.broker = broker
+        self.datastore = datastore
+        self.options = options
+        self.logger = logger
+    }
+
+    /// How many jobs were accepted and have not ended.
+    public var pendingCount: Int {
+        state.withLock { $0.pending.count }
+    }
+
+    /// Stops accepting jobs: ``submit(_:durability:listener:)`` throws ``EngineError/draining`` from now on. Jobs that
+    /// were accepted go on.
+    public func drain() {
+        state.withLock { $0.isDraining = true }
+    }
+
+    /// Accepts a job: stores it and publishes its first task.
+    ///
+    /// Once begun it is not given up where the calling task is cancelled: the job is accepted or it is not.
+    ///
+    /// - Parameters:
+    ///   - durability: what the acceptance must survive when this returns.
+    ///   - listener: is called with the job when it has ended.
+    /// - Returns: the job as it was stored.
+    /// - Throws: ``EngineError/busy(retryAfterSeconds:)`` and ``EngineError/draining`` before anything is stored.
+    public func submit(_ job: Job, durability: Durability, listener: JobListener? = nil) async throws -> Job {
+        guard !job.tasks.isEmpty else { throw EngineError.noTasks }
+        try reserve(job.id, orThrow: .duplicate(job.id))
+        return try await shielded { [self] in
+            var machine = JobStateMachine(job)
+            let actions = machine.handle(.accepted(at: options.now()))
+            do {
+                try await datastore.create(machine.job, durability: durability)
+            } catch {
+                release(job.id)
+                throw error
+            }
+            if let listener { state.withLock { $0.listeners[job.id] = listener } }
+            await perform(actions, for: machine.job)
+            return machine.job
+        }
+    }
+
+    /// Asks to cancel a job: at once where no task of it runs, else when its worker has given the task up. A task that
+    /// completes first keeps its result.
+    ///
+    /// - Returns: the job as it now is, unchanged where it had ended; nil where there is no such job.
+    public func cancel(_ id: JobID) async throws -> Job? {
+        try await shielded { [self] in try await apply(.cancelRequested(at: options.now()), to: id) }
+    }
+
+    /// Runs an ended job again, from its first task, under the same ids.
+    ///
+    /// - Returns: the job as it now is; nil where there is no such job.
+    /// - Throws: ``EngineError/notEnded``, and what ``submit(_:durability:listener:)`` throws at its bounds.
+    public func restart(_ id: JobID) async throws -> Job? {
+        try reserve(id, orThrow: .notEnded)
+        return try await shielded { [self] in
+            let now = options.now()
+            do {
+                let restarted = try await datastore.update(id) { job in
+                    guard job.state.isTerminal else { throw EngineError.notEnded }
+                    var machine = JobStateMachine(job)
+                    let actions = machine.handle(.restartRequested(at: now))
+                    job = machine.job
+                    return (actions, job)
+                }
+                guard let (actions, job) = restarted else {
+                    release(id)
+                    return nil
+                }
+                await perform(actions, for: job)
+                return job
+            } catch {
+                release(id)
+                throw error
+            }
+        }
+    }
+
+    /// Waits for the end of a job.
+    ///
+    /// - Returns: the ended job; nil where there is no such job.
+    /// - Throws: `CancellationError` where the calling task is cancelled, which does not cancel the job;
+    ///   ``EngineError/stopped`` where the engine stops first.
+    public func result(of id: JobID) async throws -> Job? {
+        while true {
+            if let job = try await waitForEnd(of: id) { return job }
+            guard let job = try await datastore.job(id) else { return nil }
+            if job.state.isTerminal { return job }
+            // Accepted by another coordinator, or not picked up yet after a start.
+            if !state.withLock({ $0.pending.contains(id) }) { try await options.sleep(.milliseconds(100)) }
+        }
+    }
+
+    /// The job's events after the given sequence number, ending after the `result` event; nil where there is no such
+    /// job.
+    ///
+    /// Each watcher reads at its own pace. Where the events are not in memory any more, they are made from the stored
+    /// job; a watcher who had seen some of them then gets only the result.
+    public func events(of id: JobID, after sequence: Int = 0) async throws -> AsyncStream<JobEvent>? {
+        if let log = hub.log(of: id) { return log.stream(after: sequence) }
+        guard let job = try await datastore.job(id) else { return nil }
+        if job.state.isTerminal { return JobEvent.stored(job, after: sequence) }
+        let log = hub.beginIfAbsent(id)
+        // It may have ended between the look and the log.
+        if let job = try await datastore.job(id), job.state.isTerminal {
+            hub.forget(job)
+            return JobEvent.stored(job, after: sequence)
+        }
+        return log.stream(after: sequence)
+    }
+
+    // MARK: Accounting
+
+    private func reserve(_ id: JobID, orThrow known: EngineError) throws(EngineError) {
+        let problem = state.withLock { state -> EngineError? in
+            if state.isDraining { return .draining }
+            if state.pending.contains(id) { return known }
+            if state.pending.count >= options.maxPending { return .busy(retryAfterSeconds: 1) }
+            state.pending.insert(id)
+            return nil
+        }
+        if let problem { throw problem }
+    }
+
+    func release(_ id: JobID) {
+        finishWaiting(for: id, with: nil)
+    }
+
+    /// Runs to its end also where the calling task is cancelled: half an acceptance or half a cancellation would leave
+    /// a job that nobody ends.
+    private func shielded<Value: Sendable>(
+        _ operation: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await Task { try await operation() }.value
+    }
+}

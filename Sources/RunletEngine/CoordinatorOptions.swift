@@ -1,0 +1,26 @@
+public import RunletCore
+
+extension Coordinator {
+    public struct Options: Sendable {
+        /// How many jobs may be accepted and not ended. Above it, ``Coordinator/submit(_:durability:listener:)`` throws
+        /// ``EngineError/busy(retryAfterSeconds:)``.
+        public var maxPending: Int
+        /// How long ended jobs are kept. At least 1.
+        public var retentionMilliseconds: Int
+        /// The wall clock, for records.
+        public var now: @Sendable () -> Timestamp
+        /// How the periodic work waits.
+        public var sleep: @Sendable (Duration) async throws -> Void
+
+        public init(
+            maxPending: Int = 1000, retentionMilliseconds: Int = 7 * 86_400_000,
+            now: @escaping @Sendable () -> Timestamp = { .now() },
+            sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        ) {
+            self.maxPending = max(1, maxPending)
+            self.retentionMilliseconds = max(1, retentionMilliseconds)
+            self.now = now
+            self.sleep = sleep
+        }
+    }
+}

@@ -1,0 +1,25 @@
+public import RunletCore
+
+public import struct FoundationEssentials.Data
+
+/// What happens to a job, as its watchers see it.
+public struct JobEvent: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        case queued
+        /// A worker has the task. Seen again with a higher attempt where one was lost: output before it is void.
+        case started(node: String, attempt: Int)
+        case output(Phase.Kind, OutputStream, Data)
+        case phase(Phase.Kind, Outcome)
+        /// The last event of every job.
+        case result(Job)
+    }
+
+    /// From 1 and without gaps, per job.
+    public let sequence: Int
+    public let kind: Kind
+
+    public init(sequence: Int, kind: Kind) {
+        self.sequence = sequence
+        self.kind = kind
+    }
+}

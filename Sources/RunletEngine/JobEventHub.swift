@@ -1,0 +1,92 @@
+import DequeModule
+import RunletCore
+import Synchronization
+
+/// The event logs of the jobs that run, and of those that ended a moment ago.
+final class JobEventHub: Sendable {
+    /// How long the log of an ended job is kept for watchers that come late or again, in milliseconds.
+    static let keepMilliseconds = 60_000.0
+    /// How many logs of ended jobs are kept.
+    static let mostEnded = 256
+    /// How many bytes of ended jobs' logs are kept.
+    static let mostEndedBytes = 64 << 20
+
+    private struct Ended {
+        let id: JobID
+        let log: JobEventLog
+        let bytes: Int
+        let at: Timestamp
+    }
+
+    private struct State {
+        var logs: [JobID: JobEventLog] = [:]
+        var ended: Deque<Ended> = []
+        var endedBytes = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Starts a log for the job, in place of one of an earlier life.
+    func begin(_ id: JobID) {
+        state.withLock { $0.logs[id] = JobEventLog() }
+    }
+
+    /// The job's log, made where there is none.
+    func beginIfAbsent(_ id: JobID) -> JobEventLog {
+        state.withLock { state in
+            if let log = state.logs[id] { return log }
+            let log = JobEventLog()
+            state.logs[id] = log
+            return log
+        }
+    }
+
+    func log(of id: JobID) -> JobEventLog? {
+        state.withLock { $0.logs[id] }
+    }
+
+    /// Adds an event where the job has a log: one that nobody here accepted or watches has none.
+    func append(_ kind: JobEvent.Kind, to id: JobID) {
+        log(of: id)?.append(kind)
+    }
+
+    /// Adds the last event. The log stays for a while.
+    func finish(_ job: Job, at time: Timestamp) {
+        guard let log = log(of: job.id) else { return }
+        log.append(.result(job))
+        let bytes = log.bytes
+        state.withLock { state in
+            state.ended.append(Ended(id: job.id, log: log, bytes: bytes, at: time))
+            state.endedBytes += bytes
+        }
+        evict(at: time)
+    }
+
+    /// Forgets the log of a job that ended unseen, after its watchers have the result.
+    func forget(_ job: Job) {
+        state.withLock { $0.logs.removeValue(forKey: job.id) }?.append(.result(job))
+    }
+
+    /// Forgets logs of ended jobs that are old, or above the bounds, the oldest first.
+    func evict(at time: Timestamp) {
+        state.withLock { state in
+            while let first = state.ended.first,
+                state.ended.count > Self.mostEnded || state.endedBytes > Self.mostEndedBytes
+                    || time.milliseconds(since: first.at) > Self.keepMilliseconds
+            {
+                state.ended.removeFirst()
+                state.endedBytes -= first.bytes
+                if state.logs[first.id] === first.log { state.logs[first.id] = nil }
+            }
+        }
+    }
+
+    /// Ends every log: no more events will come.
+    func close() {
+        let logs = state.withLock { state in
+            defer { state = State() }
+            return Array(state.logs.values)
+        }
+        for log in logs { log.close() }
+    }
+}

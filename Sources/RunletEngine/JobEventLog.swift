@@ -1,0 +1,121 @@
+import RunletCore
+import Synchronization
+
+/// The events of one job: kept in order, read by any number of watchers, each at its own pace.
+///
+/// Watchers hold a position and ask for what is next, so that a slow one costs no memory, sees no gap and nothing twice.
+final class JobEventLog: Sendable {
+    /// Bytes of output and result kept per job. The runtime's caps are lower; output above this is left out, the
+    /// result never is.
+    static let mostBytes = 32 << 20
+
+    private struct State {
+        var events: [JobEvent] = []
+        var bytes = 0
+        var isEnded = false
+        var nextWaiter: UInt64 = 0
+        var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    var bytes: Int { state.withLock { $0.bytes } }
+
+    /// Adds an event and wakes the watchers. Nothing is added after the end.
+    func append(_ kind: JobEvent.Kind) {
+        let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard !state.isEnded else { return [] }
+            let size = Self.size(of: kind)
+            if case .output = kind, state.bytes + size > Self.mostBytes { return [] }
+            state.bytes += size
+            state.events.append(JobEvent(sequence: state.events.count + 1, kind: kind))
+            if case .result = kind { state.isEnded = true }
+            return Self.takeWaiters(&state)
+        }
+        for waiter in woken { waiter.resume() }
+    }
+
+    /// Ends the log where no result will come.
+    func close() {
+        let woken = state.withLock { state in
+            state.isEnded = true
+            return Self.takeWaiters(&state)
+        }
+        for waiter in woken { waiter.resume() }
+    }
+
+    /// The events after the sequence number: the ones there are, then the ones to come, ending after the result.
+    func stream(after sequence: Int) -> AsyncStream<JobEvent> {
+        let position = state.withLock { state in
+            // A number that was never given is of an earlier process: the watcher must still see the result.
+            sequence <= state.events.count ? max(0, sequence) : max(0, state.events.count - (state.isEnded ? 1 : 0))
+        }
+        let cursor = Cursor(position)
+        return AsyncStream { [self] in
+            guard let event = await next(after: cursor.position.withLock { $0 }) else { return nil }
+            cursor.position.withLock { $0 = event.sequence }
+            return event
+        }
+    }
+
+    private func next(after position: Int) async -> JobEvent? {
+        while !Task.isCancelled {
+            let (event, isEnded) = state.withLock { state in
+                (state.events.indices.contains(position) ? state.events[position] : nil, state.isEnded)
+            }
+            if let event { return event }
+            if isEnded { return nil }
+            await wait(past: position)
+        }
+        return nil
+    }
+
+    private func wait(past position: Int) async {
+        let id = state.withLock { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    if state.events.count > position || state.isEnded || Task.isCancelled { return true }
+                    state.waiters[id] = continuation
+                    return false
+                }
+                if isReady { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
+        }
+    }
+
+    private static func takeWaiters(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        defer { state.waiters = [:] }
+        return Array(state.waiters.values)
+    }
+
+    private static func size(of kind: JobEvent.Kind) -> Int {
+        switch kind {
+        case .queued, .started, .phase: 64
+        case .output(_, _, let data): 64 + data.count
+        case .result(let job): job.tasks.reduce(256) { $0 + size(of: $1) }
+        }
+    }
+
+    private static func size(of task: JobTask) -> Int {
+        let plan = task.plan.files.reduce(0) { $0 + $1.content.count }
+        let input = task.plan.inputs.reduce(0) { $0 + $1.stdin.count }
+        guard let result = task.result else { return plan + input }
+        let output = result.runs.reduce(result.compile?.transcript.bytes.count ?? 0) { $0 + $1.transcript.bytes.count }
+        return plan + input + output + result.artifacts.reduce(0) { $0 + $1.content.count }
+    }
+
+    /// Where a watcher is.
+    private final class Cursor: Sendable {
+        let position: Mutex<Int>
+
+        init(_ position: Int) {
+            self.position = Mutex(position)
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import FoundationEssentials
+import Logging
+import RunletCore
+import ServiceLifecycle
+
+extension Worker {
+    /// How much output one event holds at most where several pieces are put together, in bytes.
+    private static let mostMerged = 256 << 10
+
+    /// Executes a task once and settles its delivery. The delivery is acknowledged after the broker has the end.
+    func execute(_ delivery: TaskDelivery) async {
+        let task = delivery.task
+        // Before anything else, so that a command finds the attempt from here on.
+        guard let (token, signal) = running.begin(task) else {
+            await conclude(delivery, with: .cancelled)
+            return
+        }
+        defer { running.end(token) }
+        let progress = Mailbox<TaskEvent.Kind>()
+        progress.send(.started)
+        let startedAt = now()
+        let end = await withTaskGroup { group in
+            group.addTask { await self.relay(progress, of: task) }
+            let end = await self.attempt(task, progress, signal)
+            progress.finish()
+            await group.waitForAll()
+            return end
+        }
+        switch end {
+        case .completed(var result):
+            result.stages.queue = startedAt.milliseconds(since: task.scheduledAt ?? task.createdAt)
+            result.node = name
+            await conclude(delivery, with: .completed(result))
+        case .some(let end):
+            await conclude(delivery, with: end)
+        case nil:
+            await handBack(delivery)
+        }
+    }
+
+    /// Has the runtime execute the task, until it ends or the signal is given. Nil where the worker itself was
+    /// cancelled: then nothing is known of the task.
+    private func attempt(
+        _ task: JobTask, _ progress: Mailbox<TaskEvent.Kind>, _ signal: CancelSignal
+    ) async -> TaskEvent.Kind? {
+        await withTaskGroup(of: TaskEvent.Kind?.self) { group in
+            group.addTask {
+                do {
+                    let result = try await self.runtime.execute(task) { news in
+                        progress.send(TaskEvent.Kind(news), merge: Self.merge)
+                    }
+                    return .completed(result)
+                } catch {
+                    if signal.isFired { return .cancelled }
+                    // The group is only cancelled by the signal or with the worker.
+                    if Task.isCancelled { return nil }
+                    return .failed(error is CancellationError ? "the runtime gave the task up" : "\(error)")
+                }
+            }
+            group.addTask {
+                await signal.wait()
+                return nil
+            }
+            // Whichever ends first, the other is not needed any more; what the runtime says is the end.
+            var end: TaskEvent.Kind?
+            for await outcome in group {
+                end = end ?? outcome
+                group.cancelAll()
+            }
+            return end
+        }
+    }
+
+    /// Publishes progress in order; what piles up meanwhile is merged in the mailbox.
+    private func relay(_ progress: Mailbox<TaskEvent.Kind>, of task: JobTask) async {
+        while let news = await progress.takeAll() {
+            for kind in news { await publish(kind, of: task) }
+        }
+    }
+
+    /// Tells the end, then acknowledges. Where the end cannot be told, the task is handed back.
+    private func conclude(_ delivery: TaskDelivery, with end: TaskEvent.Kind) async {
+        guard await publish(end, of: delivery.task) else {
+            await handBack(delivery)
+            return
+        }
+        do {
+            try await delivery.acknowledge()
+        } catch {
+            // It is delivered again; its news are then late and change nothing.
+            log("delivery not acknowledged", delivery.task, error)
+        }
+    }
+
+    private func handBack(_ delivery: TaskDelivery) async {
+        do {
+            try await delivery.requeue()
+        } catch {
+            log("delivery not handed back", delivery.task, error)
+        }
+    }
+
+    /// Publishes an event, and tries again until the worker is cancelled. Returns whether the broker has it.
+    @discardableResult
+    private func publish(_ kind: TaskEvent.Kind, of task: JobTask) async -> Bool {
+        let event = TaskEvent(
+            jobID: task.jobID, taskID: task.id, attempt: task.attempt, node: name, at: now(), kind: kind)
+        var pause = Duration.milliseconds(50)
+        while true {
+            do {
+                try await broker.publish(event)
+                return true
+            } catch {
+                if Task.isCancelled { return false }
+                log("event not published", task, error)
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(5))
+            }
+        }
+    }
+
+    private func log(_ message: Logger.Message, _ task: JobTask, _ error: any Error) {
+        logger.warning(
+            message, metadata: ["job.id": "\(task.jobID)", "task.id": "\(task.id)", "error": "\(error)"])
+    }
+
+    /// Puts output behind output of the same stream.
+    @Sendable
+    private static func merge(_ last: inout TaskEvent.Kind, _ next: TaskEvent.Kind) -> Bool {
+        guard case .output(let phase, let stream, var data) = last, case .output(phase, stream, let more) = next,
+            data.count + more.count <= mostMerged
+        else { return false }
+        last = .started  // Lets go of the bytes, so that they are appended to in place.
+        data.append(more)
+        last = .output(phase, stream, data)
+        return true
+    }
+}
+
+extension TaskEvent.Kind {
+    fileprivate init(_ progress: ExecutionProgress) {
+        switch progress {
+        case .output(let phase, let stream, let data): self = .output(phase, stream, data)
+        case .phaseEnded(let phase, let outcome): self = .phaseEnded(phase, outcome)
+        }
+    }
+}

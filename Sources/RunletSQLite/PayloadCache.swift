@@ -1,0 +1,66 @@
+import FoundationEssentials
+import RunletCore
+import Synchronization
+
+/// The large parts of the tasks of unfinished jobs, so that a change of a task's state neither reads nor decodes them.
+///
+/// Only this process writes the file, so what is here is what is there.
+final class PayloadCache: Sendable {
+    /// How many jobs at most. Above it, one is dropped and is read from the file when it is needed.
+    private static let mostJobs = 1024
+    /// How many bytes of files and inputs at most.
+    private static let mostBytes = 64 << 20
+
+    struct Payload: Sendable {
+        var plan: ExecutionPlan
+        var result: ExecutionResult?
+    }
+
+    private struct Entry {
+        var payloads: [TaskID: Payload]
+        var bytes: Int
+    }
+
+    private struct State {
+        var entries: [JobID: Entry] = [:]
+        var bytes = 0
+
+        mutating func remove(_ id: JobID) {
+            if let entry = entries.removeValue(forKey: id) { bytes -= entry.bytes }
+        }
+    }
+
+    private let state = Mutex(State())
+
+    func payloads(of id: JobID) -> [TaskID: Payload] {
+        state.withLock { $0.entries[id]?.payloads ?? [:] }
+    }
+
+    /// Keeps what a job that has not ended will need again; forgets one that has.
+    func keep(_ job: Job) {
+        state.withLock { state in
+            state.remove(job.id)
+            guard !job.state.isTerminal else { return }
+            let bytes = job.tasks.reduce(0) { $0 + Self.size(of: $1) }
+            guard bytes <= Self.mostBytes else { return }
+            while state.entries.count >= Self.mostJobs || state.bytes + bytes > Self.mostBytes,
+                let other = state.entries.keys.first
+            {
+                state.remove(other)
+            }
+            let payloads = job.tasks.map { ($0.id, Payload(plan: $0.plan, result: $0.result)) }
+            state.entries[job.id] = Entry(
+                payloads: Dictionary(payloads, uniquingKeysWith: { first, _ in first }), bytes: bytes)
+            state.bytes += bytes
+        }
+    }
+
+    private static func size(of task: JobTask) -> Int {
+        let files = task.plan.files.reduce(1024) { $0 + $1.content.count }
+        let inputs = task.plan.inputs.reduce(files) { $0 + $1.stdin.count }
+        guard let result = task.result else { return inputs }
+        let phases = result.runs + [result.compile].compactMap(\.self)
+        return phases.reduce(inputs) { $0 + $1.transcript.bytes.count }
+            + result.artifacts.reduce(0) { $0 + $1.content.count }
+    }
+}

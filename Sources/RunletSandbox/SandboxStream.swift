@@ -1,0 +1,4 @@
+/// The two streams that a program writes to.
+public enum SandboxStream: Hashable, Sendable {
+    case stdout, stderr
+}

@@ -1,0 +1,129 @@
+import Glibc
+
+/// Which system calls a program may make.
+///
+/// One list for every language: the calls that a Linux tool chain is known to need. What is on no list gets ENOSYS, so
+/// that a C library falls back as on an older kernel; what is known and refused gets EPERM. Arguments are compared as
+/// the kernel truncates them, in 32 bits.
+public enum SeccompPolicy {
+    /// Allowed whatever the arguments.
+    static let allowed = """
+        read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat openat2 creat close
+        close_range stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents getdents64
+        getcwd chdir fchdir lseek dup dup2 dup3 pipe pipe2 fcntl flock ioctl fsync fdatasync sync_file_range truncate
+        ftruncate fallocate fadvise64 readahead sendfile copy_file_range statfs fstatfs ustat umask utime utimes
+        futimesat utimensat mkdir mkdirat rmdir rename renameat renameat2 link linkat unlink unlinkat symlink symlinkat
+        chmod fchmod fchmodat chown fchown lchown fchownat mknod mknodat setxattr lsetxattr fsetxattr getxattr
+        lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr
+
+        mmap munmap mprotect mremap madvise brk msync mincore mlock mlock2 munlock mlockall munlockall memfd_create
+        pkey_alloc pkey_free pkey_mprotect remap_file_pages membarrier
+
+        clone fork vfork execve execveat exit exit_group wait4 waitid kill tkill tgkill getpid gettid getppid getpgid
+        getpgrp getsid setpgid setsid set_tid_address set_robust_list get_robust_list rseq arch_prctl prctl
+        restart_syscall pause alarm pidfd_open pidfd_send_signal sched_yield sched_getaffinity sched_setaffinity
+        sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+        sched_getattr getpriority setpriority ioprio_get getcpu getrusage times getrlimit setrlimit prlimit64 uname
+        sysinfo capget
+
+        getuid geteuid getgid getegid getresuid getresgid getgroups setuid setgid setreuid setregid setresuid setresgid
+        setfsuid setfsgid setgroups
+
+        rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_tgsigqueueinfo rt_sigsuspend
+        rt_sigreturn sigaltstack signalfd signalfd4
+
+        futex futex_waitv nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time getitimer setitimer
+        timer_create timer_settime timer_gettime timer_getoverrun timer_delete timerfd_create timerfd_settime
+        timerfd_gettime getrandom
+
+        select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd
+        eventfd2 inotify_init inotify_init1 inotify_add_watch inotify_rm_watch io_setup io_submit io_getevents
+        io_pgetevents io_cancel io_destroy
+
+        socket socketpair bind listen accept accept4 connect getsockname getpeername sendto recvfrom sendmsg recvmsg
+        sendmmsg recvmmsg shutdown setsockopt getsockopt
+
+        shmget shmat shmdt shmctl semget semop semtimedop semctl msgget msgsnd msgrcv msgctl mq_open mq_unlink
+        mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+        """
+
+    /// Pretended to succeed: they would make the host write its disks.
+    static let pretended = "sync syncfs"
+
+    /// Known, and refused with EPERM.
+    static let forbidden = """
+        mount umount2 pivot_root chroot open_tree move_mount fsopen fsconfig fsmount fspick mount_setattr
+        unshare setns ptrace process_vm_readv process_vm_writev pidfd_getfd kcmp process_madvise process_mrelease
+        bpf perf_event_open userfaultfd fanotify_init fanotify_mark name_to_handle_at open_by_handle_at
+        add_key request_key keyctl init_module finit_module delete_module kexec_load kexec_file_load reboot swapon
+        swapoff acct quotactl quotactl_fd settimeofday clock_settime clock_adjtime adjtimex stime iopl ioperm syslog
+        vhangup lookup_dcookie nfsservctl mbind set_mempolicy get_mempolicy move_pages migrate_pages
+        set_mempolicy_home_node capset sethostname setdomainname sched_setscheduler sched_setparam sched_setattr
+        ioprio_set modify_ldt
+        """
+
+    /// What `personality` may be asked for: nothing, and to say what is.
+    static let personalities: [UInt64] = [0, 0xffff_ffff]
+
+    /// One refused combination of arguments, answered with EPERM.
+    struct Refusal {
+        enum Condition {
+            /// The argument's bits under the mask are this.
+            case masked(UInt64, equals: UInt64)
+            case notEqual(UInt64)
+            case above(UInt64)
+        }
+
+        var call: String
+        var conditions: [(argument: UInt32, Condition)]
+    }
+
+    private static let low: UInt64 = 0xffff_ffff
+
+    /// Combinations of arguments that are refused though the call is allowed.
+    static var refusals: [Refusal] {
+        var result: [Refusal] = []
+        // New namespaces: mount, cgroup, uts, ipc, user, pid, net.
+        for flag: UInt64 in [
+            0x0002_0000, 0x0200_0000, 0x0400_0000, 0x0800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000,
+        ] {
+            result.append(Refusal(call: "clone", conditions: [(0, .masked(flag, equals: flag))]))
+        }
+        // Typing into a terminal (TIOCSTI, TIOCLINUX), line disciplines (TIOCSETD).
+        for request: UInt64 in [0x5412, 0x541C, 0x5423] {
+            result.append(Refusal(call: "ioctl", conditions: [(1, .masked(low, equals: request))]))
+        }
+        // The core limit stays at its special value 1, with which no core is dumped, not even to a helper program.
+        let core = UInt64(RLIMIT_CORE.rawValue)
+        result.append(Refusal(call: "setrlimit", conditions: [(0, .masked(low, equals: core))]))
+        result.append(Refusal(call: "prlimit64", conditions: [(1, .masked(low, equals: core)), (2, .notEqual(0))]))
+        return result + socketRefusals
+    }
+
+    /// Sockets are local, or TCP and UDP in a network of one's own, or ask for that network's interfaces.
+    private static var socketRefusals: [Refusal] {
+        var result: [Refusal] = []
+        let unix: UInt64 = 1
+        let inet: [UInt64] = [2, 10]
+        let netlink: UInt64 = 16
+        for family: UInt64 in 0...63 where family != unix && family != netlink && !inet.contains(family) {
+            result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: family))]))
+        }
+        result.append(Refusal(call: "socket", conditions: [(0, .above(63))]))
+        for family in inet {
+            // Streams and datagrams only, of the two protocols that are always there: no module is loaded on demand.
+            for type: UInt64 in 0...15 where type != 1 && type != 2 {
+                result.append(
+                    Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (1, .masked(15, equals: type))]))
+            }
+            for number: UInt64 in 1...16 where number != 6 {
+                result.append(
+                    Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (2, .masked(low, equals: number))]))
+            }
+            result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (2, .above(17))]))
+        }
+        result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: netlink)), (2, .notEqual(0))]))
+        result.append(Refusal(call: "socketpair", conditions: [(0, .notEqual(unix))]))
+        return result
+    }
+}

@@ -1,0 +1,71 @@
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import RunletCore
+public import RunletEngine
+public import ServiceLifecycle
+
+/// The HTTP API over a coordinator.
+public struct APIServer: Service {
+    private let application: Application<RouterResponder<APIContext>>
+
+    /// - Parameters:
+    ///   - health: is asked by `/health`, and at most once a second before a program is accepted.
+    ///   - extraRoutes: a developer's own endpoints; they replace built-in ones of the same method and path.
+    ///   - middleware: runs inside our own, so that its errors become answers too.
+    ///   - onListening: is called with the port once connections are accepted.
+    public init(
+        options: ServerOptions, coordinator: Coordinator, broker: any Broker, datastore: any Datastore,
+        snippets: any SnippetService, health: @escaping @Sendable () async -> HealthReport,
+        extraRoutes: [Endpoint] = [],
+        middleware: [any MiddlewareProtocol<Request, Response, APIContext>] = [],
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }, logger: Logger
+    ) {
+        let services = APIServices(
+            options: options, coordinator: coordinator, broker: broker, datastore: datastore, snippets: snippets,
+            health: HealthMonitor(check: health))
+        let builtIn = Self.endpoints(services)
+        var table = EndpointTable(builtIn + extraRoutes)
+        if options.endpoints.openapi {
+            // The document describes what is there in the end, itself and the developer's routes included.
+            let path = OpenAPIController.endpoint(document: "")
+            let document = OpenAPIDocument.text(
+                endpoints: EndpointTable([path] + table.endpoints).endpoints, version: options.version)
+            table = EndpointTable([OpenAPIController.endpoint(document: document)] + table.endpoints)
+        }
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: APIMiddleware(table: table, bodyLimit: options.bodyLimit))
+        for middleware in middleware { router.add(middleware: middleware) }
+        for endpoint in table.endpoints {
+            router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)
+        }
+        application = Application(
+            responder: router.buildResponder(),
+            server: .runlet(options),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port), serverName: nil, backlog: options.backlog,
+                availableConnectionsDelegate: MaximumAvailableConnections(options.maxConnections, logger: logger)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? options.port) },
+            logger: logger)
+    }
+
+    /// Serves until graceful shutdown; then takes no new connections and finishes the requests that are in progress.
+    public func run() async throws {
+        try await application.run()
+    }
+
+    private static func endpoints(_ services: APIServices) -> [Endpoint] {
+        let toggles = services.options.endpoints
+        var endpoints = RootController(services: services).endpoints
+        if toggles.execute { endpoints += ExecuteController(services: services).endpoints }
+        if toggles.languages { endpoints += LanguagesController(services: services).endpoints }
+        if toggles.health { endpoints += HealthController(services: services).endpoints }
+        if toggles.jobs { endpoints += JobsController(services: services).endpoints }
+        if toggles.tasks { endpoints += TasksController(services: services).endpoints }
+        if toggles.queues { endpoints += QueuesController(services: services).endpoints }
+        if toggles.nodes { endpoints += NodesController(services: services).endpoints }
+        if toggles.stats { endpoints += StatsController(services: services).endpoints }
+        return endpoints
+    }
+}

@@ -1,0 +1,14 @@
+import RunletCore
+import RunletEngine
+
+/// What the controllers share.
+struct APIServices: Sendable {
+    let options: ServerOptions
+    let coordinator: Coordinator
+    let broker: any Broker
+    let datastore: any Datastore
+    let snippets: any SnippetService
+    let health: HealthMonitor
+
+    var bodies: BodyReader { BodyReader(options) }
+}

@@ -1,0 +1,33 @@
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+extension HTTPServerBuilder {
+    /// The one place where connections are set up.
+    ///
+    /// HTTP/1.1 only. A WebSocket on `/execute` takes another `ServerChildChannel` here, one that decides between HTTP
+    /// and WebSocket by the first request of a connection; routes and everything above stay as they are.
+    static func runlet(_ options: ServerOptions) -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                ConnectionWatch(), WriteStallHandler(timeout: .seconds(30)),
+            ],
+            idleTimeout: .seconds(Int64(options.idleTimeout)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+        let bodyLimit = options.bodyLimit
+        return HTTPServerBuilder { responder in
+            HTTP1Channel(
+                responder: { request, writer, channel in
+                    // A client that asks first is only told to go on where its body will be taken.
+                    if request.headers[.expect]?.lowercased() == "100-continue",
+                        (request.headers[.contentLength].flatMap { Int($0) } ?? 0) <= bodyLimit
+                    {
+                        try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+                    }
+                    try await responder(request, writer, channel)
+                },
+                configuration: configuration)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// Looks over a request's bytes before a parser does.
+///
+/// A parser recurses for every bracket and guesses encodings from byte order marks and NULs; what is refused here never
+/// gets that far. One pass, no allocation.
+enum JSONGuard {
+    /// The most arrays and objects inside each other. A request needs four.
+    static let deepest = 32
+
+    private static let byteOrderMarks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]]
+
+    /// What is wrong with the bytes, or nil where a parser may have them.
+    static func problem(with bytes: UnsafeRawBufferPointer) -> String? {
+        guard !bytes.isEmpty else { return "the body is empty, it must be JSON" }
+        if byteOrderMarks.contains(where: { bytes.starts(with: $0) }) {
+            return "malformed JSON: must not begin with a byte order mark"
+        }
+        var depth = 0
+        var isInString = false
+        var isEscaped = false
+        /// The last byte outside strings that is not white space.
+        var previous: UInt8 = 0
+        for byte in bytes {
+            if isInString {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                } else if byte < 0x20 {
+                    return "malformed JSON: control characters in strings must be escaped"
+                }
+                continue
+            }
+            switch byte {
+            case 0x20, 0x09, 0x0A, 0x0D:
+                continue
+            case UInt8(ascii: "\""):
+                isInString = true
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                depth += 1
+                if depth > deepest { return "malformed JSON: nested more than \(deepest) levels deep" }
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                // JSONDecoder would let it pass.
+                if previous == UInt8(ascii: ",") { return "malformed JSON: a comma before a closing bracket" }
+                depth -= 1
+            case 0:
+                return "malformed JSON: must not contain a NUL"
+            default:
+                break
+            }
+            previous = byte
+        }
+        return nil
+    }
+}

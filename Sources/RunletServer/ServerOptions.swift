@@ -1,0 +1,38 @@
+/// How the HTTP server is set up.
+public struct ServerOptions: Sendable {
+    /// The address to listen on.
+    public var host: String
+    /// The port to listen on; 0 for one that the system picks.
+    public var port: Int
+    public var endpoints: EndpointToggles
+    /// The most bytes of a request's body. Above it the answer is 413.
+    public var bodyLimit: Int
+    /// The name of this node, as `/health` and `/nodes` show it.
+    public var nodeName: String
+    public var version: String
+    /// The most connections at one time. Above it the kernel's backlog fills up, then connections are refused.
+    public var maxConnections: Int
+    /// The connections that the kernel keeps for us until we accept them.
+    public var backlog: Int
+    /// Seconds after which a connection is closed that has no request in progress, or whose request does not arrive.
+    public var idleTimeout: Int
+    /// Seconds that a request's body may take to arrive.
+    public var bodyTimeout: Int
+
+    public init(
+        host: String = "127.0.0.1", port: Int = 8000, endpoints: EndpointToggles = EndpointToggles(),
+        bodyLimit: Int = 2 << 20, nodeName: String = "", version: String = "", maxConnections: Int = 4096,
+        backlog: Int = 1024, idleTimeout: Int = 60, bodyTimeout: Int = 60
+    ) {
+        self.host = host
+        self.port = port
+        self.endpoints = endpoints
+        self.bodyLimit = max(bodyLimit, 1)
+        self.nodeName = nodeName
+        self.version = version
+        self.maxConnections = max(maxConnections, 1)
+        self.backlog = max(backlog, 1)
+        self.idleTimeout = max(idleTimeout, 1)
+        self.bodyTimeout = max(bodyTimeout, 1)
+    }
+}

@@ -1,0 +1,76 @@
+import RunletConfig
+import Testing
+
+@Suite("Rules between keys")
+struct RuleTests {
+    @Test("A default above its cap is an error that names both keys")
+    func defaultAboveCap() throws {
+        #expect(
+            try TestDirectory.problems("\nworker.limits.timeout = \"3s\"") == [
+                "config.toml:2: worker.defaults.run.timeout: "
+                    + #"the default "5s" is above the cap worker.limits.timeout = "3s""#
+            ])
+        #expect(
+            try TestDirectory.problems("worker.defaults.compile.timeout = \"61s\"") == [
+                "config.toml:1: worker.defaults.compile.timeout: "
+                    + #"the default "1m1s" is above the cap worker.limits.compiletimeout = "1m""#
+            ])
+    }
+
+    @Test(
+        "Every default is held to its cap",
+        arguments: ["cpus = 0.5", "memory = '1MiB'", "processes = 1", "output = 1", "disk = '4KiB'"])
+    func everyDefault(cap: String) throws {
+        let problems = try TestDirectory.problems("[worker.limits]\n\(cap)")
+        #expect(problems.count == 2)
+        #expect(problems.contains { $0.contains("worker.defaults.run.") })
+        #expect(problems.contains { $0.contains("worker.defaults.compile.") })
+    }
+
+    @Test("A cap that could not be read is not also reported as passed")
+    func noFollowUpErrors() throws {
+        let problems = try TestDirectory.problems("worker.limits.memory = 0\nworker.defaults.run.memory = '4GiB'")
+        #expect(problems.count == 1)
+    }
+
+    @Test("Authentication without credentials is an error")
+    func emptyCredentials() throws {
+        let problems = try TestDirectory.problems(
+            "[middleware.web]\nbasicauth.enabled = true\nbasicauth.username = \"me\"\nkeyauth.enabled = true")
+        #expect(
+            problems == [
+                "config.toml:2: middleware.web.basicauth.password: "
+                    + "must not be empty while middleware.web.basicauth.enabled = true",
+                "config.toml:4: middleware.web.keyauth.key: "
+                    + "must not be empty while middleware.web.keyauth.enabled = true",
+            ])
+    }
+
+    @Test("The defaults ask for nothing that this version lacks")
+    func defaultsAreSupported() throws {
+        #expect(RunletConfiguration(processors: 2).unsupported().isEmpty)
+    }
+
+    @Test(
+        "What this version would have to ignore is listed with its place",
+        arguments: [
+            ("broker.type = 'rabbitmq'", #"broker.type: "rabbitmq""#),
+            ("datastore.type = 'postgres'", #"datastore.type: "postgres""#),
+            ("runtime.type = 'docker'", #"runtime.type: "docker""#),
+            ("runtime.type = 'podman'", #"runtime.type: "podman""#),
+            ("runtime.type = 'shell'", #"runtime.type: "shell""#),
+            ("middleware.web.cors.enabled = true", "middleware.web.cors.enabled: true"),
+            ("middleware.web.ratelimit.enabled = true", "middleware.web.ratelimit.enabled: true"),
+            (
+                "middleware.web.basicauth = { enabled = true, username = 'a', password = 'b' }",
+                "middleware.web.basicauth.enabled: true"
+            ),
+            ("middleware.web.keyauth = { enabled = true, key = 'k' }", "middleware.web.keyauth.enabled: true"),
+        ])
+    func unsupported(toml: String, problem: String) throws {
+        #expect(
+            try TestDirectory.load(toml).unsupported().map(\.description) == [
+                "config.toml:1: \(problem) is not supported by this version; remove it to start without it"
+            ])
+    }
+}

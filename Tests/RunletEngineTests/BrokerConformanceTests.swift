@@ -1,0 +1,139 @@
+import RunletCore
+import RunletEngine
+import Testing
+
+@Suite("A broker", .timeLimit(.minutes(1)))
+struct BrokerConformanceTests {
+    private static func task(priority: Int = 0, queue: String = "default") -> JobTask {
+        Samples.job(priority: priority, queue: queue).tasks[0]
+    }
+
+    private static func queue(_ name: String, of broker: any Broker) async throws -> QueueInfo? {
+        try await broker.queues().first { $0.name == name }
+    }
+
+    @Test("delivers each task once, by priority and then in order", arguments: BrokerDriver.allCases)
+    func order(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let tasks = [0, 9, 3, 9, 0].map { Self.task(priority: $0) }
+        for task in tasks { try await broker.publish(task) }
+        #expect(try await Self.queue("default", of: broker)?.size == 5)
+        var received: [TaskID] = []
+        for _ in tasks {
+            let delivery = try #require(try await broker.receive(from: "default"))
+            received.append(delivery.task.id)
+            try await delivery.acknowledge()
+        }
+        #expect(received == [1, 3, 2, 0, 4].map { tasks[$0].id })
+        #expect(try await Self.queue("default", of: broker)?.unacknowledged == 0)
+        await broker.shutdown()
+    }
+
+    @Test("keeps queues apart", arguments: BrokerDriver.allCases)
+    func queues(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let (one, two) = (Self.task(queue: "one"), Self.task(queue: "two"))
+        try await broker.publish(one)
+        try await broker.publish(two)
+        #expect(try await broker.receive(from: "two")?.task == two)
+        #expect(try await broker.receive(from: "one")?.task == one)
+        await broker.shutdown()
+    }
+
+    @Test("delivers again what is handed back, first, and settles once", arguments: BrokerDriver.allCases)
+    func requeue(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let (first, second) = (Self.task(), Self.task())
+        try await broker.publish(first)
+        try await broker.publish(second)
+        let delivery = try #require(try await broker.receive(from: "default"))
+        #expect(try await Self.queue("default", of: broker)?.unacknowledged == 1)
+        try await delivery.requeue()
+        try await delivery.requeue()
+        try await delivery.acknowledge()
+        #expect(try await Self.queue("default", of: broker)?.size == 2)
+        #expect(try await broker.receive(from: "default")?.task == first)
+        #expect(try await broker.receive(from: "default")?.task == second)
+        await broker.shutdown()
+    }
+
+    @Test("wakes receivers that wait, and lets cancelled ones go without a task", arguments: BrokerDriver.allCases)
+    func waiting(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let cancelled = Task { try await broker.receive(from: "default") }
+        let patient = Task { try await broker.receive(from: "default") }
+        #expect(await eventually { (try? await Self.queue("default", of: broker))??.subscribers == 2 })
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        let task = Self.task()
+        try await broker.publish(task)
+        #expect(try await patient.value?.task == task)
+        await broker.shutdown()
+    }
+
+    @Test("loses no task where receivers are cancelled at the same time", arguments: BrokerDriver.allCases)
+    func cancelRace(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let tasks = (0..<200).map { _ in Self.task() }
+        var seen: Set<TaskID> = []
+        for task in tasks {
+            let receiver = Task { try await broker.receive(from: "default") }
+            let publisher = Task { try await broker.publish(task) }
+            receiver.cancel()
+            try await publisher.value
+            if let delivery = try? await receiver.value { seen.insert(delivery.task.id) }
+        }
+        while let info = try await Self.queue("default", of: broker), info.size > 0 {
+            if let delivery = try await broker.receive(from: "default") { seen.insert(delivery.task.id) }
+        }
+        #expect(seen == Set(tasks.map(\.id)))
+        await broker.shutdown()
+    }
+
+    @Test("hands events on in order, early ones too", arguments: BrokerDriver.allCases)
+    func events(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let task = Self.task()
+        let events = (0..<100).map { index in
+            TaskEvent(
+                jobID: task.jobID, taskID: task.id, attempt: index, node: "n", at: Samples.time(1), kind: .started)
+        }
+        for event in events.prefix(10) { try await broker.publish(event) }
+        let stream = try await broker.events()
+        for event in events.dropFirst(10) { try await broker.publish(event) }
+        var received: [TaskEvent] = []
+        for await event in stream {
+            received.append(event)
+            if received.count == 100 { break }
+        }
+        #expect(received == events)
+        await broker.shutdown()
+    }
+
+    @Test("tells every worker a command", arguments: BrokerDriver.allCases)
+    func commands(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let streams = [try await broker.commands(), try await broker.commands()]
+        let command = WorkerCommand.cancel(.random(), throughAttempt: 2)
+        try await broker.publish(command)
+        for stream in streams {
+            var iterator = stream.makeAsyncIterator()
+            #expect(await iterator.next() == command)
+        }
+        await broker.shutdown()
+    }
+
+    @Test("ends everything that waits when it is shut down", arguments: BrokerDriver.allCases)
+    func shutdown(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let receiver = Task { try await broker.receive(from: "default") }
+        var events = try await broker.events().makeAsyncIterator()
+        var commands = try await broker.commands().makeAsyncIterator()
+        #expect(await eventually { (try? await Self.queue("default", of: broker))??.subscribers == 1 })
+        await broker.shutdown()
+        #expect(try await receiver.value == nil)
+        #expect(await events.next() == nil)
+        #expect(await commands.next() == nil)
+        #expect(try await broker.receive(from: "default") == nil)
+    }
+}

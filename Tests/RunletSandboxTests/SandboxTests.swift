@@ -1,0 +1,5 @@
+import Testing
+
+/// Every suite that runs programs. Processes, groups and descriptors belong to the whole machine, so one at a time.
+@Suite("The sandbox", .serialized, .timeLimit(.minutes(1)))
+enum SandboxTests {}

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Builds everything once and runs every suite. The suites that need the kernel to themselves run alone, one after the
+# other; each run has a time limit, so that a hang is a failure with a name.
+set -eu
+cd "$(dirname "$0")/.."
+
+scripts/check-layers.sh
+swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks examples
+
+swift build -c release --build-tests
+
+run() {
+    limit=$1
+    shift
+    echo "== $*"
+    timeout -k 10 "$limit" swift test -c release --skip-build "$@"
+}
+
+run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|RunletEngineTests)\.'
+run 10m --filter '^RunletSandboxTests\.' --no-parallel
+run 15m --filter '^EndToEndTests\.' --no-parallel
