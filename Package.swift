@@ -133,10 +133,13 @@ let package = Package(
         // Tests
         .testTarget(name: "RunletCoreTests", dependencies: ["RunletCore"], swiftSettings: swift),
         .testTarget(name: "RunletConfigTests", dependencies: ["RunletConfig", "RunletCore"], swiftSettings: swift),
-        .testTarget(name: "RunletLanguagesTests", dependencies: ["RunletLanguages", "RunletCore"], swiftSettings: swift),
+        .testTarget(
+            name: "RunletLanguagesTests", dependencies: ["RunletLanguages", "RunletCore"], swiftSettings: swift),
         .testTarget(
             name: "RunletEngineTests",
-            dependencies: ["RunletEngine", "RunletCore", "RunletSQLite", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "RunletEngine", "RunletCore", "RunletSQLite", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swift),
         .testTarget(name: "RunletSandboxTests", dependencies: ["RunletSandbox", "CSandbox"], swiftSettings: swift),
         .testTarget(

@@ -37,7 +37,8 @@ final class IsolationMonitor: Service, Sendable {
                 let layers = await Self.look(sandbox)
                 let missing = layers.filter { $0.state == .missing }
                 if !missing.isEmpty {
-                    logger.error("isolation lost", metadata: ["layers": "\(missing.map(\.name).joined(separator: ", "))"])
+                    logger.error(
+                        "isolation lost", metadata: ["layers": "\(missing.map(\.name).joined(separator: ", "))"])
                 }
                 state.withLock { $0 = layers }
             }

@@ -53,7 +53,8 @@ public final class LanguageService: SnippetService, Service {
         case .available(let path):
             executable = path
         case .missing(let packages, let hint):
-            let remedy = packages.isEmpty ? hint ?? "install its tool chain" : "install \(packages.joined(separator: " "))"
+            let remedy =
+                packages.isEmpty ? hint ?? "install its tool chain" : "install \(packages.joined(separator: " "))"
             throw SnippetError(field: nil, "language \(language.id) is not available on this server: \(remedy)")
         }
         var version = versions.withLock { $0[language.id] }
@@ -104,13 +105,16 @@ public final class LanguageService: SnippetService, Service {
         let output = Mutex("")
         let program = SandboxProgram(
             command: language.version.command(executable: executable),
-            environment: SandboxProgram.defaultEnvironment.merging(language.run.env.filter { !$0.value.contains("{") }) { $1 },
+            environment: SandboxProgram.defaultEnvironment.merging(language.run.env.filter { !$0.value.contains("{") })
+            { $1 },
             limits: SandboxLimits(
                 cpus: 2, memory: 1 << 30, wallTime: 10_000_000_000, processes: 128, output: 64 << 10))
         let result = try? await sandbox.run(program) { _, bytes in
             output.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
         }
-        guard result != nil, let version = language.version.parseVersion(from: output.withLock { $0 }) else { return nil }
+        guard result != nil, let version = language.version.parseVersion(from: output.withLock { $0 }) else {
+            return nil
+        }
         versions.withLock { $0[language.id] = version }
         return version
     }

@@ -18,7 +18,9 @@ enum Banner {
             "  listening  http://\(app.configuration.coordinator.address.host):\(port)",
             "  languages  \(available.joined(separator: " "))",
         ]
-        if !missing.isEmpty { lines.append("  missing    \(missing.joined(separator: " "))  (runlet languages says how)") }
+        if !missing.isEmpty {
+            lines.append("  missing    \(missing.joined(separator: " "))  (runlet languages says how)")
+        }
         lines.append(
             "  isolation  "
                 + (lost.isEmpty

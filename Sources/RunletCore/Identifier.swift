@@ -8,7 +8,9 @@ public struct Identifier: RawRepresentable, Hashable, Sendable, Codable, CustomS
 
     /// A new id from the given source of randomness.
     public init(using generator: inout some RandomNumberGenerator) {
-        let words = [UInt64.random(in: .min ... .max, using: &generator), .random(in: .min ... .max, using: &generator)]
+        let words = [
+            UInt64.random(in: .min ... .max, using: &generator), .random(in: .min ... .max, using: &generator),
+        ]
         rawValue = words.map { word in
             let digits = String(word, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits

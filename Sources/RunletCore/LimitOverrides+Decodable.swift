@@ -15,7 +15,8 @@ extension LimitOverrides: Decodable {
             if let number = try? container.decode(Int.self, forKey: key) { return number }
             guard let text = try? container.decode(String.self, forKey: key), let bytes = ByteSize.parse(text) else {
                 throw DecodingError.dataCorruptedError(
-                    forKey: key, in: container, debugDescription: "must be a number of bytes or a size such as \"64MiB\"")
+                    forKey: key, in: container,
+                    debugDescription: "must be a number of bytes or a size such as \"64MiB\"")
             }
             return bytes
         }

@@ -16,7 +16,8 @@ struct CgroupV2Tree: CgroupTree {
             let root = try? CgroupDirectory(path: unified.root),
             let own = try? CgroupDirectory(path: unified.own)
         else { return nil }
-        let offered = Set((root.read("cgroup.controllers") ?? "").split(whereSeparator: \.isWhitespace).map(String.init))
+        let offered = Set(
+            (root.read("cgroup.controllers") ?? "").split(whereSeparator: \.isWhitespace).map(String.init))
         guard Self.controllers.allSatisfy(offered.contains) else { return nil }
         self.owner = owner
         var reason = SandboxError.cgroupsUnavailable("no writable cgroup v2 directory")

@@ -39,14 +39,19 @@ public enum IsolationProbe {
         case .cgroup, .cgroupsUnavailable:
             return IsolationLayer(
                 "cgroup", .missing, detail,
-                remedy: "run as root, or delegate a cgroup with the memory, cpu and pids controllers (systemd: Delegate=yes)")
+                remedy:
+                    "run as root, or delegate a cgroup with the memory, cpu and pids controllers (systemd: Delegate=yes)"
+            )
         case .layer(.clone, _, EPERM), .layer(.clone, _, ENOSPC), .layer(.clone, _, EINVAL), .layer(.idMap, _, _):
             return IsolationLayer(
                 "namespaces", .missing, detail,
-                remedy: "run as root with CAP_SYS_ADMIN and a kernel with user namespaces (sysctl user.max_user_namespaces > 0)")
+                remedy:
+                    "run as root with CAP_SYS_ADMIN and a kernel with user namespaces (sysctl user.max_user_namespaces > 0)"
+            )
         case .layer(.template, _, EPERM):
             return IsolationLayer(
-                "root file system", .missing, detail, remedy: "run as root with CAP_SYS_ADMIN; in a container, privileged")
+                "root file system", .missing, detail,
+                remedy: "run as root with CAP_SYS_ADMIN; in a container, privileged")
         case .layer(.proc, _, _):
             return IsolationLayer(
                 "proc", .missing, detail,
@@ -84,7 +89,8 @@ public enum IsolationProbe {
     private static func identity(_ status: String) -> IsolationLayer {
         let uid = field("Uid", in: status)
         let alone = field("Groups", in: status).isEmpty && !uid.split(separator: " ").contains("0") && !uid.isEmpty
-        return IsolationLayer("user", alone ? .inForce : .missing, "uid \(uid), a host id of its own per run, no groups")
+        return IsolationLayer(
+            "user", alone ? .inForce : .missing, "uid \(uid), a host id of its own per run, no groups")
     }
 
     private static func capabilities(_ status: String) -> IsolationLayer {
@@ -101,7 +107,8 @@ public enum IsolationProbe {
     private static func seccomp(_ status: String) -> IsolationLayer {
         let on = field("Seccomp", in: status) == "2"
         return IsolationLayer(
-            "seccomp", on ? .inForce : .missing, on ? "allow-list, \(field("Seccomp_filters", in: status)) filters" : "off",
+            "seccomp", on ? .inForce : .missing,
+            on ? "allow-list, \(field("Seccomp_filters", in: status)) filters" : "off",
             remedy: on ? nil : "a kernel with CONFIG_SECCOMP_FILTER")
     }
 
@@ -125,13 +132,15 @@ public enum IsolationProbe {
         let names = listing.split(separator: "\n")
         let good = !names.contains("1") && !names.contains("meminfo") && !names.isEmpty
         return IsolationLayer(
-            "proc", good ? .inForce : .missing, good ? "own processes only, nothing of the kernel's" : "too much is seen")
+            "proc", good ? .inForce : .missing,
+            good ? "own processes only, nothing of the kernel's" : "too much is seen")
     }
 
     private static func rlimits(_ limits: String) -> IsolationLayer {
         let line = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") } ?? ""
         let good = line.split(whereSeparator: \.isWhitespace).dropFirst(4).first == "1"
-        return IsolationLayer("rlimits", good ? .inForce : .missing, good ? "no core dumps, bounded files" : String(line))
+        return IsolationLayer(
+            "rlimits", good ? .inForce : .missing, good ? "no core dumps, bounded files" : String(line))
     }
 }
 

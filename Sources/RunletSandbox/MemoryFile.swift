@@ -12,7 +12,9 @@ enum MemoryFile {
         let file = try empty(name: name)
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { write(file.raw, $0.baseAddress?.advanced(by: written), $0.count - written) }
+            let count = bytes.withUnsafeBytes {
+                write(file.raw, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw .system("write to a memory file", errno: errno)

@@ -14,11 +14,13 @@ enum OSThread {
     static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(SandboxError) {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(Box(body))
-        let result = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-            return nil
-        }, box.toOpaque())
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+                return nil
+            }, box.toOpaque())
         guard result == 0 else {
             box.release()
             throw .system("pthread_create", errno: result)

@@ -69,7 +69,7 @@ public struct SandboxPack: Sendable {
     /// - Parameter maximum: the most bytes of content to read.
     public func entries(maximum: Int) throws(Malformed) -> [Entry] {
         guard let file else { return [] }
-        return try Self.parse(MemoryFile.read(file.raw, maximum: maximum + (64 << 20)), maximum: maximum)
+        return try Self.parse(MemoryFile.read(file.raw, maximum: min(maximum, 1 << 40) + (64 << 20)), maximum: maximum)
     }
 
     /// Reads a pack's bytes, trusting nothing in them.

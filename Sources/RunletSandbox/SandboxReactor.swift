@@ -8,7 +8,8 @@ import Synchronization
 final class SandboxReactor: Sendable {
     /// What the other threads ask for.
     enum Command: Sendable {
-        case run(UInt64, SandboxProgram, @Sendable (SandboxStream, [UInt8]) -> Void,
+        case run(
+            UInt64, SandboxProgram, @Sendable (SandboxStream, [UInt8]) -> Void,
             CheckedContinuation<SandboxResult, any Error>)
         case cancel(UInt64)
         case stop(CheckedContinuation<Void, Never>)

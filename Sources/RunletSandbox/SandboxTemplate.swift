@@ -73,7 +73,8 @@ struct SandboxTemplate {
         for (name, content) in made.sorted(by: { $0.key < $1.key }) {
             add(SBX_OP_FILE, "/etc/\(name)", Array(content.utf8), mode: 0o644)
         }
-        for name in ["ld.so.cache", "ld.so.conf", "localtime", "services", "protocols", "mime.types", "debian_version"] {
+        for name in ["ld.so.cache", "ld.so.conf", "localtime", "services", "protocols", "mime.types", "debian_version"]
+        {
             let fd = open("/etc/\(name)", O_RDONLY | O_CLOEXEC)
             guard fd >= 0 else { continue }
             defer { close(fd) }

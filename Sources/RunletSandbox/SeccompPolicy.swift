@@ -114,11 +114,15 @@ public enum SeccompPolicy {
             // Streams and datagrams only, of the two protocols that are always there: no module is loaded on demand.
             for type: UInt64 in 0...15 where type != 1 && type != 2 {
                 result.append(
-                    Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (1, .masked(15, equals: type))]))
+                    Refusal(
+                        call: "socket", conditions: [(0, .masked(low, equals: family)), (1, .masked(15, equals: type))])
+                )
             }
             for number: UInt64 in 1...16 where number != 6 {
                 result.append(
-                    Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (2, .masked(low, equals: number))]))
+                    Refusal(
+                        call: "socket",
+                        conditions: [(0, .masked(low, equals: family)), (2, .masked(low, equals: number))]))
             }
             result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (2, .above(17))]))
         }

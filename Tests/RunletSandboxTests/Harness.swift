@@ -79,7 +79,8 @@ enum Harness {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, output, 1)
-        var argv: [UnsafeMutablePointer<CChar>?] = ["/usr/bin/python3", "-c", prelude + script].map { strdup($0) }
+        let command: [String] = ["/usr/bin/python3", "-c", prelude + script]
+        var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
         argv.append(nil)
         defer { argv.forEach { free($0) } }
         var pid: pid_t = 0

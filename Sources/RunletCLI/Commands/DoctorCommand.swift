@@ -31,7 +31,8 @@ struct DoctorCommand: AsyncParsableCommand {
             let layers = await inspect(configuration, catalog)
             checks += layers.map {
                 Check(
-                    group: "isolation", name: $0.name, state: $0.state == .inForce ? "ok" : "missing", detail: $0.detail,
+                    group: "isolation", name: $0.name, state: $0.state == .inForce ? "ok" : "missing",
+                    detail: $0.detail,
                     remedy: $0.remedy)
             }
             checks += catalog.languages.map { language in

@@ -39,7 +39,8 @@ struct LanguagesCommand: AsyncParsableCommand {
             Output.table(
                 [["LANGUAGE", "STATE", "VERSION", "ALIASES", ""]]
                     + rows.map { row in
-                        let remedy = row.install.isEmpty ? row.hint : "apt-get install \(row.install.joined(separator: " "))"
+                        let remedy =
+                            row.install.isEmpty ? row.hint : "apt-get install \(row.install.joined(separator: " "))"
                         return [
                             row.id, row.available ? "ok" : "missing", row.version ?? "-",
                             row.aliases.isEmpty ? "-" : row.aliases.joined(separator: ","),

@@ -1,0 +1,72 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// An event of `text/event-stream`, and when it came.
+struct ServerEvent: Sendable {
+    var id: Int?
+    var name = ""
+    var data = ""
+    var time = ContinuousClock.now
+
+    var json: JSONValue { (try? JSONValue(parsing: Data(data.utf8))) ?? .null }
+
+    /// What must be the same when it is told again.
+    var essence: String { "\(id ?? -1) \(name) \(data)" }
+}
+
+/// Reads a stream of events.
+struct EventReader {
+    private(set) var events: [ServerEvent] = []
+    private var buffer = ""
+    private var current = ServerEvent()
+
+    /// Takes a chunk whose characters are whole, as every event's are.
+    mutating func feed(_ chunk: String) {
+        buffer += chunk
+        while let end = buffer.firstIndex(of: "\n") {
+            take(buffer[..<end])
+            buffer.removeSubrange(...end)
+        }
+    }
+
+    private mutating func take(_ line: Substring) {
+        if line.isEmpty {
+            if !current.name.isEmpty {
+                current.time = .now
+                events.append(current)
+            }
+            current = ServerEvent()
+        } else if line.hasPrefix("id: ") {
+            current.id = Int(line.dropFirst(4))
+        } else if line.hasPrefix("event: ") {
+            current.name = String(line.dropFirst(7))
+        } else if line.hasPrefix("data: ") {
+            current.data += line.dropFirst(6)
+        }
+    }
+}
+
+extension ServerClient {
+    /// Runs a snippet and reads its events to the end of the stream.
+    func stream(_ request: JSONValue) async throws -> [ServerEvent] {
+        try await read(
+            begin(.POST, "/execute", body: try request.encoded, headers: [("Accept", "text/event-stream")]))
+    }
+
+    /// A job's events after one of them.
+    func events(of id: String, after last: Int? = nil) async throws -> [ServerEvent] {
+        let headers = last.map { [("Last-Event-ID", "\($0)")] } ?? []
+        return try await read(begin(.GET, "/jobs/\(id)/events", headers: headers))
+    }
+
+    private func read(_ response: HTTPClientResponse) async throws -> [ServerEvent] {
+        guard response.status == .ok, response.headers.first(name: "content-type") == "text/event-stream" else {
+            throw TestFailure("no stream of events: \(response.status) \(response.headers)")
+        }
+        var reader = EventReader()
+        for try await chunk in response.body { reader.feed(String(buffer: chunk)) }
+        return reader.events
+    }
+}

@@ -1,0 +1,86 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Asks one server.
+final class ServerClient: Sendable {
+    let base: String
+    let http: HTTPClient
+
+    init(port: Int) {
+        base = "http://127.0.0.1:\(port)"
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.connectionPool = .init(idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: 256)
+        // A request that a dying server does not answer is for the test to see.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    func send(
+        _ method: HTTPMethod, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
+        timeout: TimeAmount = .seconds(60)
+    ) async throws -> Answer {
+        let response = try await begin(method, path, body: body, headers: headers, timeout: timeout)
+        let bytes = try await response.body.collect(upTo: 64 << 20)
+        return Answer(status: Int(response.status.code), headers: response.headers, body: Data(bytes.readableBytesView))
+    }
+
+    /// Sends a request and returns when its answer begins.
+    func begin(
+        _ method: HTTPMethod, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
+        timeout: TimeAmount = .seconds(60)
+    ) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: base + path)
+        request.method = method
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+        return try await http.execute(request, timeout: timeout)
+    }
+
+    func get(_ path: String) async throws -> Answer {
+        try await send(.GET, path)
+    }
+
+    func post(_ path: String, _ body: JSONValue) async throws -> Answer {
+        try await send(.POST, path, body: try body.encoded)
+    }
+
+    func execute(_ request: JSONValue) async throws -> Answer {
+        try await post("/execute", request)
+    }
+
+    /// Runs a script of Bash.
+    func bash(_ code: String, _ more: [String: JSONValue] = [:]) async throws -> Answer {
+        try await execute(.object(["language": "bash", "code": .string(code)].merging(more) { $1 }))
+    }
+
+    /// Accepts a job and does not wait for it; its id.
+    func submit(_ code: String) async throws -> String {
+        let answer = try await post("/execute?wait=false", ["language": "bash", "code": .string(code)])
+        guard answer.status == 202, let id = answer["id"].string else {
+            throw TestFailure("not accepted: \(answer.status) \(answer.text)")
+        }
+        return id
+    }
+
+    /// Waits until a job is in one of the states.
+    func job(_ id: String, in states: [String], within timeout: Duration = .seconds(20)) async throws -> JSONValue {
+        var last = JSONValue.null
+        let isThere = try await eventually(within: timeout) {
+            last = try await self.get("/jobs/\(id)").json
+            return states.contains(last["state"].string ?? "")
+        }
+        guard isThere else { throw TestFailure("job \(id) is not \(states): \(last)") }
+        return last
+    }
+
+    /// Waits for a job's end.
+    func ended(_ id: String, within timeout: Duration = .seconds(20)) async throws -> JSONValue {
+        try await job(id, in: ["COMPLETED", "FAILED", "CANCELLED"], within: timeout)
+    }
+
+    func close() async {
+        try? await http.shutdown()
+    }
+}
