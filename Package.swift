@@ -138,7 +138,10 @@ let package = Package(
         .testTarget(
             name: "RunletEngineTests",
             dependencies: [
-                "RunletEngine", "RunletCore", "RunletSQLite", .product(name: "Logging", package: "swift-log"),
+                "RunletEngine", "RunletCore", "RunletSQLite",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
         .testTarget(name: "RunletSandboxTests", dependencies: ["RunletSandbox", "CSandbox"], swiftSettings: swift),
@@ -148,6 +151,7 @@ let package = Package(
                 "RunletCore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: swift),
     ]

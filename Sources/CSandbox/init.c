@@ -248,9 +248,8 @@ void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) {
     status_fd = job->fds[SBX_FD_STATUS];
     settle_descriptors(template, job);
 
-    // The launcher ignores SIGCHLD so that its zombies vanish, and SIGPIPE; both are inherited.
-    signal(SIGCHLD, SIG_DFL);
-    signal(SIGPIPE, SIG_DFL);
+    // What the launcher ignores, and what the server did when it started it, is inherited, also over an exec.
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
 
     char go = 0;
     if (read(job->release_read, &go, 1) != 1) _exit(127);  // the launcher reports why
@@ -293,6 +292,11 @@ void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) {
     report(&ended);
 
     if ((request->flags & SBX_PACK) != 0) {
+        struct rlimit size;
+        if (getrlimit(RLIMIT_FSIZE, &size) == 0) {
+            size.rlim_cur = size.rlim_max;
+            setrlimit(RLIMIT_FSIZE, &size);
+        }
         struct sbx_record packed = {.kind = SBX_RECORD_PACKED};
         bool truncated = false;
         error = sbx_pack(directory, job->fds[SBX_FD_PACK], request->pack_limit, &packed.packed, &truncated);

@@ -6,7 +6,7 @@ import Synchronization
 /// SQLite would do so inside whichever commit fills the log, and that commit's client would wait for the disk.
 final class Checkpointer: Sendable {
     /// Pages written, by estimate, after which the log is moved.
-    private static let interval = 500
+    private static let interval = 1000
     /// Pages in the log at which a commit does it after all, in case this falls behind. 128 MiB.
     static let safetyNet = 32_000
     /// Bytes of a page.

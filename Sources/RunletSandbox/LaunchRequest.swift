@@ -14,8 +14,7 @@ enum LaunchRequest {
         request.cgroup_count = UInt32(group.joinDescriptors.count)
         request.disk = UInt64(program.limits.disk)
         request.inodes = UInt64(program.limits.inodes)
-        // Contents, and names of as many files as there can be, and then some.
-        request.pack_limit = UInt64(program.limits.disk) + 8 << 20
+        request.pack_limit = packLimit(program.limits)
         request.argc = UInt32(program.command.count)
         request.envc = UInt32(program.environment.count)
         let limits = rlimits(program.limits)
@@ -33,6 +32,11 @@ enum LaunchRequest {
         return bytes
     }
 
+    /// Contents, and names of as many files as there can be, and then some.
+    private static func packLimit(_ limits: SandboxLimits) -> UInt64 {
+        UInt64(limits.disk) + 8 << 20
+    }
+
     private static func append(_ text: String, to bytes: inout [UInt8]) {
         // A NUL would end the argument for the kernel anyway; here it would shift all that follow.
         bytes.append(contentsOf: text.utf8.prefix { $0 != 0 })
@@ -48,7 +52,9 @@ enum LaunchRequest {
             // fs/coredump.c does).
             both(RLIMIT_CORE, 1),
             both(RLIMIT_NOFILE, UInt64(limits.openFiles)),
-            both(RLIMIT_FSIZE, UInt64(limits.disk)),
+            // What is above is the init's, whose pack is larger than what is in it.
+            sbx_rlimit(
+                resource: RLIMIT_FSIZE.rawValue, reserved: 0, soft: UInt64(limits.disk), hard: packLimit(limits)),
             // The cgroup bounds the sum; this bounds what one user may have should the cgroup be wrong.
             both(__RLIMIT_NPROC, UInt64(limits.processes + 8)),
             both(__RLIMIT_MEMLOCK, 64 << 10),

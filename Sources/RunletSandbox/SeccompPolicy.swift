@@ -97,6 +97,8 @@ public enum SeccompPolicy {
         let core = UInt64(RLIMIT_CORE.rawValue)
         result.append(Refusal(call: "setrlimit", conditions: [(0, .masked(low, equals: core))]))
         result.append(Refusal(call: "prlimit64", conditions: [(1, .masked(low, equals: core)), (2, .notEqual(0))]))
+        // The init has the program's user, so its limits could be set too.
+        result.append(Refusal(call: "prlimit64", conditions: [(0, .notEqual(0)), (2, .notEqual(0))]))
         return result + socketRefusals
     }
 

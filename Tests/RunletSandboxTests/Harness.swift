@@ -84,7 +84,7 @@ enum Harness {
         argv.append(nil)
         defer { argv.forEach { free($0) } }
         var pid: pid_t = 0
-        try #require(posix_spawn(&pid, "/usr/bin/python3", &actions, nil, &argv, nil) == 0)
+        try #require(posix_spawn(&pid, "/usr/bin/python3", &actions, nil, &argv, environ) == 0)
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         var bytes = [UInt8](repeating: 0, count: 1 << 16)

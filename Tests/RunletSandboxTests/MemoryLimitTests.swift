@@ -62,9 +62,16 @@ extension SandboxTests {
             #expect(run.text == "9\n")
         }
 
-        @Test("A program cannot make itself less likely to be ended for memory than it was")
+        @Test("A program is the first to end where the host runs out of memory, and cannot change that")
         func keepsTheScore() async throws {
-            let run = try await Harness.shell("cat /proc/self/oom_score_adj; (echo 0 > /proc/self/oom_score_adj); cat /proc/self/oom_score_adj")
+            // As a service manager would protect a server.
+            let score = try #require(HostProcesses.text("/proc/self/oom_score_adj"))
+            try HostProcesses.write("-500", to: "/proc/self/oom_score_adj")
+            defer { try? HostProcesses.write(score, to: "/proc/self/oom_score_adj") }
+            let run = try await Harness.withSandbox { sandbox in
+                try await Harness.shell(
+                    "cd /proc/self; cat oom_score_adj; echo -400 > oom_score_adj; cat oom_score_adj", in: sandbox)
+            }
             #expect(run.lines == ["1000", "1000"])
         }
     }

@@ -40,7 +40,7 @@ extension SandboxTests {
             #expect(!first.result.packTruncated)
             let second = try await Harness.shell(
                 "md5sum < blob; ./two; cat a/b/one; ls -A; [ -d empty ] && echo dir", files: try #require(first.result.pack))
-            #expect(second.text == first.text + "two" + "one\na\nblob\nempty\ntwo\ndir\n")
+            #expect(second.text == first.text + "two\none\na\nblob\nempty\ntwo\ndir\n")
         }
 
         @Test("Links, fifos and sockets are left behind, and no link is followed")

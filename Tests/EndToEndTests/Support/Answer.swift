@@ -14,6 +14,9 @@ struct Answer: Sendable {
     /// The body as JSON; null where it is none.
     var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
 
+    /// The first header of that name.
+    func header(_ name: String) -> String? { headers.first(name: name) }
+
     var message: String? { json["message"].string }
 
     subscript(_ name: String) -> JSONValue { json[name] }

@@ -30,8 +30,6 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, stdin ?? "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, stdout, create, 0o644)
         posix_spawn_file_actions_addopen(&actions, 2, stderr, create, 0o644)
-        posix_spawn_file_actions_addchdir_np(&actions, directory)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         // What this process ignores or blocks is no business of the program's.
         var signals = sigset_t()
         sigfillset(&signals)
@@ -40,11 +38,13 @@ final class ChildProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
-        let argv = ([path] + arguments).map { strdup($0) } + [nil]
+        // env(1) changes the directory and becomes the program: the id stays the same.
+        let tool = "/usr/bin/env"
+        let argv = ([tool, "-C", directory, path] + arguments).map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var pid: pid_t = 0
-        let problem = posix_spawn(&pid, path, &actions, &attributes, argv, envp)
+        let problem = posix_spawn(&pid, tool, &actions, &attributes, argv, envp)
         guard problem == 0 else { throw TestFailure("cannot start \(path): errno \(problem)") }
         self.pid = pid
     }

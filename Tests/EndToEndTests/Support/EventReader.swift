@@ -19,19 +19,18 @@ struct ServerEvent: Sendable {
 /// Reads a stream of events.
 struct EventReader {
     private(set) var events: [ServerEvent] = []
-    private var buffer = ""
+    private var buffer = Data()
     private var current = ServerEvent()
 
-    /// Takes a chunk whose characters are whole, as every event's are.
-    mutating func feed(_ chunk: String) {
-        buffer += chunk
-        while let end = buffer.firstIndex(of: "\n") {
-            take(buffer[..<end])
+    mutating func feed(_ chunk: ByteBuffer) {
+        buffer.append(contentsOf: chunk.readableBytesView)
+        while let end = buffer.firstIndex(of: 0x0A) {
+            take(String(decoding: buffer[..<end], as: UTF8.self))
             buffer.removeSubrange(...end)
         }
     }
 
-    private mutating func take(_ line: Substring) {
+    private mutating func take(_ line: String) {
         if line.isEmpty {
             if !current.name.isEmpty {
                 current.time = .now
@@ -52,13 +51,13 @@ extension ServerClient {
     /// Runs a snippet and reads its events to the end of the stream.
     func stream(_ request: JSONValue) async throws -> [ServerEvent] {
         try await read(
-            begin(.POST, "/execute", body: try request.encoded, headers: [("Accept", "text/event-stream")]))
+            begin("POST", "/execute", body: try request.encoded, headers: [("Accept", "text/event-stream")]))
     }
 
     /// A job's events after one of them.
     func events(of id: String, after last: Int? = nil) async throws -> [ServerEvent] {
         let headers = last.map { [("Last-Event-ID", "\($0)")] } ?? []
-        return try await read(begin(.GET, "/jobs/\(id)/events", headers: headers))
+        return try await read(begin("GET", "/jobs/\(id)/events", headers: headers))
     }
 
     private func read(_ response: HTTPClientResponse) async throws -> [ServerEvent] {
@@ -66,7 +65,7 @@ extension ServerClient {
             throw TestFailure("no stream of events: \(response.status) \(response.headers)")
         }
         var reader = EventReader()
-        for try await chunk in response.body { reader.feed(String(buffer: chunk)) }
+        for try await chunk in response.body { reader.feed(chunk) }
         return reader.events
     }
 }

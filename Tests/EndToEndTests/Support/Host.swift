@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What the machine says of processes and groups.
 enum Host {

@@ -18,7 +18,7 @@ final class ServerClient: Sendable {
     }
 
     func send(
-        _ method: HTTPMethod, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
+        _ method: String, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
         timeout: TimeAmount = .seconds(60)
     ) async throws -> Answer {
         let response = try await begin(method, path, body: body, headers: headers, timeout: timeout)
@@ -28,22 +28,22 @@ final class ServerClient: Sendable {
 
     /// Sends a request and returns when its answer begins.
     func begin(
-        _ method: HTTPMethod, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
+        _ method: String, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
         timeout: TimeAmount = .seconds(60)
     ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: base + path)
-        request.method = method
+        request.method = HTTPMethod(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         return try await http.execute(request, timeout: timeout)
     }
 
     func get(_ path: String) async throws -> Answer {
-        try await send(.GET, path)
+        try await send("GET", path)
     }
 
     func post(_ path: String, _ body: JSONValue) async throws -> Answer {
-        try await send(.POST, path, body: try body.encoded)
+        try await send("POST", path, body: try body.encoded)
     }
 
     func execute(_ request: JSONValue) async throws -> Answer {

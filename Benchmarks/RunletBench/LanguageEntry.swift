@@ -1,0 +1,4 @@
+/// What the benchmark reads of an entry of `/languages`.
+struct LanguageEntry: Decodable {
+    let id: String
+}
