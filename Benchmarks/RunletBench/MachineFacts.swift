@@ -16,7 +16,14 @@ struct MachineFacts: Sendable, Encodable {
         MachineFacts(
             cpu: ProcFile.value(of: "model name", in: "/proc/cpuinfo") ?? "unknown processor",
             cores: sysconf(Int32(_SC_NPROCESSORS_ONLN)),
-            kernel: ProcFile.text("/proc/sys/kernel/osrelease")?.split(separator: "\n").first.map(String.init) ?? "unknown",
+            kernel: kernelVersion(),
             date: Date.now.formatted(.iso8601.year().month().day()))
+    }
+
+    /// The version alone: what distributions put behind it says nothing about speed.
+    private static func kernelVersion() -> String {
+        let release = ProcFile.text("/proc/sys/kernel/osrelease") ?? ""
+        let version = release.prefix { $0.isNumber || $0 == "." }
+        return version.isEmpty ? "unknown" : String(version)
     }
 }

@@ -129,7 +129,9 @@ static void mount_proc(void) {
     config(fs, "hidepid", "invisible", SBX_STAGE_PROC);
     config(fs, "subset", "pid", SBX_STAGE_PROC);
     check(fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0), SBX_STAGE_PROC, 2);
-    int mount = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+    // Read-only, or a program could lower its own oom_score_adj again.
+    int mount = fsmount(
+        fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
     check(mount, SBX_STAGE_PROC, 3);
     close(fs);
     attach(mount, "/proc", SBX_STAGE_PROC, 4);
@@ -249,7 +251,9 @@ void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) {
     settle_descriptors(template, job);
 
     // What the launcher ignores, and what the server did when it started it, is inherited, also over an exec.
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    // (By the bare call: the C library keeps two signals to itself. All zeros is the default.)
+    static const unsigned long standard[8];
+    for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, standard, NULL, 8);
 
     char go = 0;
     if (read(job->release_read, &go, 1) != 1) _exit(127);  // the launcher reports why

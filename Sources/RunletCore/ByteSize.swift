@@ -22,11 +22,12 @@ public enum ByteSize {
         return overflow ? nil : product
     }
 
-    /// The shortest exact text in binary units: `256MiB`, `1536KiB`, `1000B`.
+    /// The shortest exact text in binary units: `256MiB`, `1536KiB`, `1000`.
     public static func describe(_ bytes: Int) -> String {
-        for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] where bytes != 0 && bytes % (1 << shift) == 0 {
+        for (shift, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")]
+        where bytes != 0 && bytes % (1 << shift) == 0 {
             return "\(bytes >> shift)\(unit)"
         }
-        return "\(bytes)B"
+        return "\(bytes)"
     }
 }

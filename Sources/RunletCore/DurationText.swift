@@ -23,12 +23,14 @@ public enum DurationText {
         return total
     }
 
-    /// The shortest exact text: `5s`, `1500ms`, `2m`.
+    /// The exact text with the fewest parts: `5s`, `1m30s`, `168h`, `1s500ms`.
     public static func describe(milliseconds: Int) -> String {
-        for (size, unit) in [(3_600_000, "h"), (60_000, "m"), (1000, "s")]
-        where milliseconds != 0 && milliseconds % size == 0 {
-            return "\(milliseconds / size)\(unit)"
+        var rest = milliseconds
+        var text = ""
+        for (suffix, size) in [("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] where rest / size != 0 {
+            text += "\(rest / size)\(suffix)"
+            rest %= size
         }
-        return "\(milliseconds)ms"
+        return text.isEmpty ? "0ms" : text
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 struct LanguageFuzzTests {
     /// Mutations of each shipped file; a few seconds in all.
-    private static let rounds = 20_000
+    private static let rounds = 400
 
     /// SplitMix64: the same mutations in every run, so that a failure can be repeated.
     private struct Generator: RandomNumberGenerator {

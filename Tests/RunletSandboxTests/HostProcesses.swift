@@ -1,5 +1,4 @@
 import Glibc
-import Testing
 
 /// What the machine's /proc says.
 enum HostProcesses {
@@ -13,14 +12,6 @@ enum HostProcesses {
             bytes += buffer[..<count]
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    static func write(_ text: String, to path: String) throws {
-        let fd = open(path, O_WRONLY | O_CLOEXEC)
-        try #require(fd >= 0)
-        defer { close(fd) }
-        let bytes = Array(text.utf8)
-        try #require(Glibc.write(fd, bytes, bytes.count) == bytes.count)
     }
 
     static func names(in directory: String) -> [String] {
