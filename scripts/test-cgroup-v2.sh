@@ -52,14 +52,20 @@ kernel_package() {
     apt-cache depends linux-image-cloud-amd64 2>/dev/null | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1
 }
 if [ ! -f "$cache/vmlinuz" ]; then
-    [ -n "$(kernel_package)" ] || apt update >/dev/null
-    say "fetching $(kernel_package)"
-    (cd "$cache" && rm -f ./*.deb && apt-get -qq -o APT::Sandbox::User=root download "$(kernel_package)")
+    # What is there already is used: put the package there by hand where no mirror can be reached.
+    set -- "$cache"/linux-image-*.deb
+    if [ ! -f "$1" ]; then
+        [ -n "$(kernel_package)" ] || apt update >/dev/null
+        say "fetching $(kernel_package)"
+        # As root, who is the only one that may write there, and without apt's warning about it.
+        (cd "$cache" && apt-get -qq -o APT::Sandbox::User=root -o Acquire::Retries=3 download "$(kernel_package)")
+        set -- "$cache"/linux-image-*.deb
+    fi
     rm -rf "$cache/kernel"
-    dpkg-deb -x "$cache"/*.deb "$cache/kernel"
+    dpkg-deb -x "$1" "$cache/kernel"
     # All that is needed is built in; the modules stay behind.
     mv "$cache"/kernel/boot/vmlinuz-* "$cache/vmlinuz"
-    rm -rf "$cache/kernel" "$cache"/*.deb
+    rm -rf "$cache/kernel"
 fi
 
 # ---- The file system --------------------------------------------------------------------------------------------------
@@ -111,8 +117,6 @@ cp "$(command -v busybox)" "$root/usr/bin/busybox"
 for name in $("$root/usr/bin/busybox" --list); do ln -s /usr/bin/busybox "$root/busybox/$name"; done
 cp Tests/CgroupV2/init Tests/CgroupV2/checks.sh "$root"
 chmod 755 "$root/init"
-mknod -m 600 "$root/dev/console" c 5 1
-mknod -m 666 "$root/dev/null" c 1 3
 
 (cd "$root" && find . | cpio --quiet -o -H newc -R 0:0) >"$work/initramfs"
 rm -rf "$root"
@@ -121,10 +125,10 @@ rm -rf "$root"
 
 say "booting (at most $limit s)"
 # shellcheck disable=SC2094 # the log is read when it is whole
-timeout -k 5 "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 -nographic -no-reboot -nic none \
-    -kernel "$cache/vmlinuz" -initrd "$work/initramfs" \
+timeout --foreground -k 5 "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
+    -nographic -no-reboot -nic none -kernel "$cache/vmlinuz" -initrd "$work/initramfs" \
     -append "console=ttyS0 quiet loglevel=4 cgroup_no_v1=all systemd.unified_cgroup_hierarchy=1 mitigations=off panic=-1" \
-    </dev/null 2>&1 | tr -d '\r' | tee "$cache/console.log" |
+    </dev/null 2>&1 | sed -u 's/\r*$//' | tee "$cache/console.log" |
     grep --line-buffered -E '^(ok|not ok) |^[0-9]+ passed, [0-9]+ failed$' || :
 
 score=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$cache/console.log" | tail -n 1)

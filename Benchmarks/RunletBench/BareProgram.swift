@@ -23,7 +23,7 @@ final class BareProgram: Sendable {
         let status = try process.wait()
         let time = start.duration(to: .now)
         guard status == 0, text == Array(snippet.output.utf8) else {
-            throw BenchError("\(Self.interpreter) did not say hello: wait status \(status), \(text.count) bytes of output")
+            throw BenchError("\(Self.interpreter) did not say hello: wait status \(status), \(text.count) bytes")
         }
         return time
     }

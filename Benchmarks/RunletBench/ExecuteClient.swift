@@ -60,7 +60,8 @@ final class ExecuteClient {
         }
         let answer = try JSONDecoder().decode(ExecuteAnswer.self, from: Data(body))
         guard answer.outcome == "completed", answer.output == snippet.output else {
-            throw BenchError("\(snippet.language) did not say hello: \(answer.outcome), \"\(answer.output.prefix(500))\"")
+            let said = answer.output.prefix(500)
+            throw BenchError("\(snippet.language) did not say hello: \(answer.outcome), \"\(said)\"")
         }
         return Execution(wall: wall, stages: answer.usage.stages)
     }

@@ -14,6 +14,9 @@ struct Report: Sendable {
     /// The rows whose goal is not met.
     var missed: [Row] { rows.filter(\.isMissed) }
 
+    /// Whether the bare program's own times say that the machine did something else meanwhile.
+    var isNoisy: Bool { rows.contains { $0.id == "bare.noise" && $0.value > 1.5 } }
+
     private struct Document: Encodable {
         struct Entry: Encodable {
             let id: String

@@ -8,8 +8,8 @@ struct RunletBench: ParsableCommand {
         commandName: "runlet-bench",
         abstract: "Measures what Runlet adds to running a program: time, throughput and memory.",
         discussion: """
-            Starts a server of its own and ends it again. The bare program and the server take turns in one run, so that \
-            noise of the machine hits both alike.
+            Starts a server of its own and ends it again. The bare program and the server take turns in one run, so \
+            that noise of the machine hits both alike.
             """)
 
     @Option(help: "The server's executable. Default: the one called runlet beside this one.")
@@ -40,6 +40,7 @@ struct RunletBench: ParsableCommand {
 
     func run() throws {
         let report = try measure()
+        if report.isNoisy { Console.warn("the machine was busy with something else: measure again when it is quiet") }
         if let write { try MarkdownReport(report).write(to: write) }
         Console.output(json ? try report.json() : TextReport(report).text)
         if strict, !report.missed.isEmpty { throw ExitCode(1) }
@@ -48,6 +49,8 @@ struct RunletBench: ParsableCommand {
     private var count: Int { runs ?? (quick ? 60 : 300) }
 
     private func measure() throws -> Report {
+        // Until the server is known, a signal waits.
+        Interruption.hold()
         let directory = try TemporaryDirectory()
         defer { directory.remove() }
         let server = try ServerProcess(binary: try binary ?? Self.siblingBinary(), directory: directory)
@@ -67,7 +70,9 @@ struct RunletBench: ParsableCommand {
         guard languages.contains("python") else { throw BenchError("the server has no python: \(languages)") }
 
         Console.progress("latency, \(count) runs")
-        report.rows += try LatencyBenchmark(snippet: .python, directory: directory, port: server.port, runs: count).rows()
+        report.rows += try LatencyBenchmark(
+            snippet: .python, directory: directory, port: server.port, runs: count
+        ).rows()
         Console.progress("throughput")
         report.rows += try ThroughputBenchmark(
             snippet: .python, directory: directory, port: server.port, runs: count

@@ -168,10 +168,16 @@ static void raise_loopback(void) {
     close(fd);
 }
 
+static void set_rlimit(const struct sbx_request *request, uint32_t index) {
+    const struct sbx_rlimit *wanted = &request->rlimits[index];
+    struct rlimit limit = {wanted->soft, wanted->hard};
+    check(prlimit(0, (int)wanted->resource, &limit, NULL), SBX_STAGE_RLIMIT, index);
+}
+
 static void set_rlimits(const struct sbx_request *request) {
     for (uint32_t i = 0; i < request->rlimit_count; i++) {
-        struct rlimit limit = {request->rlimits[i].soft, request->rlimits[i].hard};
-        check(prlimit(0, (int)request->rlimits[i].resource, &limit, NULL), SBX_STAGE_RLIMIT, i);
+        // The size of a file is the program's limit alone: the pack that the init writes may be larger.
+        if (request->rlimits[i].resource != RLIMIT_FSIZE) set_rlimit(request, i);
     }
 }
 
@@ -200,6 +206,9 @@ static void become_program(const struct sbx_job *job) {
         check(dup2(job->fds[SBX_FD_STDIN + i], i), SBX_STAGE_STDIO, (uint32_t)i);
     }
     check(setsid(), SBX_STAGE_STDIO, 3);
+    for (uint32_t i = 0; i < job->request->rlimit_count; i++) {
+        if (job->request->rlimits[i].resource == RLIMIT_FSIZE) set_rlimit(job->request, i);
+    }
     // Everything above 2 closes with the exec; the status pipe stays for the report that there was none.
     execve(job->argv[0], job->argv, job->envp);
     fail(SBX_STAGE_EXEC, 0, errno);
@@ -250,10 +259,10 @@ void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) {
     status_fd = job->fds[SBX_FD_STATUS];
     settle_descriptors(template, job);
 
-    // What the launcher ignores, and what the server did when it started it, is inherited, also over an exec.
-    // (By the bare call: the C library keeps two signals to itself. All zeros is the default.)
-    static const unsigned long standard[8];
-    for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, standard, NULL, 8);
+    // What the launcher ignores, and what the server did when it started it, is inherited, also over an exec. By the
+    // call itself: the C library keeps two signals from its own function.
+    const uint64_t by_default[4] = {0};
+    for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, by_default, NULL, 8);
 
     char go = 0;
     if (read(job->release_read, &go, 1) != 1) _exit(127);  // the launcher reports why
@@ -296,11 +305,6 @@ void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) {
     report(&ended);
 
     if ((request->flags & SBX_PACK) != 0) {
-        struct rlimit size;
-        if (getrlimit(RLIMIT_FSIZE, &size) == 0) {
-            size.rlim_cur = size.rlim_max;
-            setrlimit(RLIMIT_FSIZE, &size);
-        }
         struct sbx_record packed = {.kind = SBX_RECORD_PACKED};
         bool truncated = false;
         error = sbx_pack(directory, job->fds[SBX_FD_PACK], request->pack_limit, &packed.packed, &truncated);

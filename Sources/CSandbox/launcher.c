@@ -29,7 +29,8 @@
 
 static void answer(uint64_t id, pid_t pid, enum sbx_stage stage, uint32_t index, int error, int pidfd) {
     struct sbx_reply reply = {.id = id, .pid = pid, .error = error, .stage = stage, .index = index};
-    sbx_send(SBX_LAUNCHER_FD, &reply, sizeof reply, &pidfd, pidfd >= 0 ? 1 : 0);
+    // An init that nobody was told of would be one that nobody watches: better none at all.
+    if (sbx_send(SBX_LAUNCHER_FD, &reply, sizeof reply, &pidfd, pidfd >= 0 ? 1 : 0) != 0) _exit(1);
 }
 
 static void give_up(uint32_t index, int error) __attribute__((noreturn));
@@ -149,11 +150,16 @@ static void leave_host_tree(int source, struct sbx_template *template) {
     if (chdir("/") != 0) give_up(10, errno);
 }
 
-// Keeps only what cloning into namespaces and writing id maps needs.
+// Keeps only what cloning into namespaces and writing id maps needs; and CAP_SYS_RESOURCE where there is one, since with
+// it a run's oom_score_adj becomes a floor that the program cannot go below.
 static void drop_privileges(void) {
-    const uint32_t kept = 1u << CAP_SYS_ADMIN | 1u << CAP_SETUID | 1u << CAP_SETGID;
+    uint32_t kept = 1u << CAP_SYS_ADMIN | 1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_SYS_RESOURCE;
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct data[2] = {{.effective = kept, .permitted = kept}, {0}};
+    struct __user_cap_data_struct data[2] = {{0}, {0}};
+    if (syscall(SYS_capget, &header, data) != 0) give_up(16, errno);
+    kept &= data[0].permitted;
+    data[0] = (struct __user_cap_data_struct){.effective = kept, .permitted = kept};
+    data[1] = (struct __user_cap_data_struct){0};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) give_up(11, errno);
     if (syscall(SYS_capset, &header, data) != 0) give_up(12, errno);
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) give_up(13, errno);

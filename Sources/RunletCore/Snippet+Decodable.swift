@@ -14,14 +14,14 @@ extension Snippet: Decodable {
         try rejectUnknownKeys(in: decoder, known: Key.allCases.map(\.rawValue))
         let container = try decoder.container(keyedBy: Key.self)
 
-        /// The limits of `{"limits": {...}}` under a phase's name, over the ones for both phases.
-        func limits(of phase: Key, over common: LimitOverrides) throws -> LimitOverrides {
-            guard container.contains(phase) else { return common }
+        /// The limits of `{"limits": {...}}` under a phase's name.
+        func limits(of phase: Key) throws -> LimitOverrides {
+            guard container.contains(phase) else { return LimitOverrides() }
             try rejectUnknownKeys(
                 in: container.superDecoder(forKey: phase), known: PhaseKey.allCases.map(\.rawValue))
             let nested = try container.nestedContainer(keyedBy: PhaseKey.self, forKey: phase)
-            guard nested.contains(.limits) else { return common }
-            return try nested.decode(LimitOverrides.self, forKey: .limits).over(common)
+            guard nested.contains(.limits) else { return LimitOverrides() }
+            return try nested.decode(LimitOverrides.self, forKey: .limits)
         }
 
         let common =
@@ -39,8 +39,9 @@ extension Snippet: Decodable {
                 args: try container.decodeIfPresent([String].self, forKey: .args) ?? [],
                 env: try container.decodeIfPresent([String: String].self, forKey: .env) ?? [:]),
             inputs: try container.decodeIfPresent([InputEntry].self, forKey: .inputs)?.map(\.input),
-            compileLimits: try limits(of: .compile, over: common),
-            runLimits: try limits(of: .run, over: common),
+            limits: common,
+            compileLimits: try limits(of: .compile),
+            runLimits: try limits(of: .run),
             artifacts: try container.decodeIfPresent([String].self, forKey: .artifacts) ?? [])
     }
 }

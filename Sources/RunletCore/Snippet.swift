@@ -15,14 +15,19 @@ public struct Snippet: Hashable, Sendable {
     public var input: RunInput
     /// Compile once, run once per entry. Nil for one run with ``input``.
     public var inputs: [RunInput]?
+    /// `limits`: for the run phase. Compiling keeps its own, since a program's limits would be a compiler's end.
+    public var limits: LimitOverrides
+    /// `compile.limits`.
     public var compileLimits: LimitOverrides
+    /// `run.limits`: for the run phase, over ``limits``.
     public var runLimits: LimitOverrides
     public var artifacts: [String]
 
     public init(
         language: String, version: String? = nil, code: Data? = nil, entry: String? = nil, files: [SourceFile] = [],
-        input: RunInput = RunInput(), inputs: [RunInput]? = nil, compileLimits: LimitOverrides = LimitOverrides(),
-        runLimits: LimitOverrides = LimitOverrides(), artifacts: [String] = []
+        input: RunInput = RunInput(), inputs: [RunInput]? = nil, limits: LimitOverrides = LimitOverrides(),
+        compileLimits: LimitOverrides = LimitOverrides(), runLimits: LimitOverrides = LimitOverrides(),
+        artifacts: [String] = []
     ) {
         self.language = language
         self.version = version
@@ -31,6 +36,7 @@ public struct Snippet: Hashable, Sendable {
         self.files = files
         self.input = input
         self.inputs = inputs
+        self.limits = limits
         self.compileLimits = compileLimits
         self.runLimits = runLimits
         self.artifacts = artifacts

@@ -1,5 +1,6 @@
-import struct FoundationEssentials.Data
 import RunletCore
+
+import struct FoundationEssentials.Data
 
 extension JobEvent {
     /// The events of a job that has ended, made from what is stored, for a watcher that comes when they are forgotten.

@@ -29,8 +29,7 @@ public enum SnippetPlanner {
         ) throws(SnippetError) -> Phase {
             let limits = try wanted.applied(
                 to: template.limits.lowered(over: fallback, caps: caps), caps: caps,
-                // Limits given for both phases at once are one field of the request.
-                field: snippet.compileLimits == snippet.runLimits ? "limits" : "\(kind.rawValue).limits")
+                field: "\(kind.rawValue).limits")
             let values = PlaceholderValues(
                 executable: executable, main: main, sources: sources, memory: limits.memory, cpus: limits.cpus)
             return Phase(
@@ -38,6 +37,8 @@ public enum SnippetPlanner {
                 env: template.env.mapValues { Template.expand($0, values) }, limits: limits)
         }
 
+        // First by themselves, so that what is wrong with them is said of the field that holds them.
+        _ = try snippet.limits.applied(to: defaults.run, caps: caps, field: "limits")
         var compile: Phase?
         if let template = language.compile {
             compile = try phase(
@@ -45,7 +46,7 @@ public enum SnippetPlanner {
         }
         return ExecutionPlan(
             language: language.id, version: version, files: files, compile: compile,
-            run: try phase(.run, language.run, snippet.runLimits, defaults.run, caps),
+            run: try phase(.run, language.run, snippet.runLimits.over(snippet.limits), defaults.run, caps),
             inputs: snippet.inputs ?? [snippet.input], artifacts: snippet.artifacts)
     }
 

@@ -42,9 +42,10 @@ package struct CgroupMounts: Sendable {
     /// The directory of a group in a mount that may show only a part of the hierarchy (as in a container).
     private static func join(_ mountPoint: String, _ path: String, below root: String) -> String {
         var rest = path[...]
-        if root != "/", path == root || path.hasPrefix(root + "/") { rest = path.dropFirst(root.count) }
-        // Outside of what is mounted: the mount's own root is the nearest place.
-        if root != "/", !path.hasPrefix(root) { rest = "" }
+        if root != "/" {
+            // Outside of what is mounted: the mount's own root is the nearest place.
+            rest = path == root || path.hasPrefix(root + "/") ? path.dropFirst(root.count) : ""
+        }
         if rest.hasPrefix("/..") { rest = "" }
         return rest == "/" || rest.isEmpty ? mountPoint : mountPoint + rest
     }

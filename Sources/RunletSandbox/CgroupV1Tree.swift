@@ -68,7 +68,11 @@ struct CgroupV1Tree: CgroupTree {
             // Memory and swap together; absent where the kernel does not account for swap.
             if directory.has("memory.memsw.limit_in_bytes") {
                 try directory.write("\(limits.memory)", to: "memory.memsw.limit_in_bytes")
+            } else {
+                try SwapSpace.requireNone()
             }
+            // What waits in sockets is counted apart, and only once it has a limit.
+            try directory.write("\(min(limits.memory / 4, 32 << 20))", to: "memory.kmem.tcp.limit_in_bytes")
         case "pids":
             // The init is a process too.
             try directory.write("\(limits.processes + 1)", to: "pids.max")

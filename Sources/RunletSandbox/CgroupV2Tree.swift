@@ -3,6 +3,8 @@ import Glibc
 /// Groups in the one hierarchy of cgroup v2 (Documentation/admin-guide/cgroup-v2.rst).
 struct CgroupV2Tree: CgroupTree {
     private static let controllers = ["cpu", "memory", "pids"]
+    /// The leaf into which this process steps aside.
+    private static let leaf = "runlet-server"
     private let parent: CgroupDirectory
     private let base: CgroupDirectory
     private let owner: CgroupOwner
@@ -18,7 +20,12 @@ struct CgroupV2Tree: CgroupTree {
         else { return nil }
         let offered = Set(
             (root.read("cgroup.controllers") ?? "").split(whereSeparator: \.isWhitespace).map(String.init))
-        guard Self.controllers.allSatisfy(offered.contains) else { return nil }
+        let lacking = Self.controllers.filter { !offered.contains($0) }
+        guard lacking.isEmpty else {
+            if lacking.contains(where: { mounts.legacy[$0] != nil }) { return nil }
+            throw .cgroupsUnavailable(
+                "cgroup v2 at \(unified.root) lacks \(lacking.joined(separator: " and ")) (see its cgroup.controllers)")
+        }
         self.owner = owner
         var reason = SandboxError.cgroupsUnavailable("no writable cgroup v2 directory")
         // One's own group if it was delegated, else the top: the rule that a group with processes has no children with
@@ -53,7 +60,7 @@ struct CgroupV2Tree: CgroupTree {
             guard directory.read("cgroup.procs") == "\(getpid())\n" else {
                 throw .cgroup("enable controllers in \(directory.path), which has other processes", errno: EBUSY)
             }
-            try directory.makeChild("runlet-server").write("\(getpid())", to: "cgroup.procs")
+            try directory.makeChild(leaf).write("\(getpid())", to: "cgroup.procs")
             try directory.write(request, to: "cgroup.subtree_control")
         }
     }
@@ -62,7 +69,11 @@ struct CgroupV2Tree: CgroupTree {
         let directory = try base.makeChild(name)
         do {
             try directory.write("\(limits.memory)", to: "memory.max")
-            if directory.has("memory.swap.max") { try directory.write("0", to: "memory.swap.max") }
+            if directory.has("memory.swap.max") {
+                try directory.write("0", to: "memory.swap.max")
+            } else {
+                try SwapSpace.requireNone()
+            }
             // The init is a process too.
             try directory.write("\(limits.processes + 1)", to: "pids.max")
             try directory.write("\(Int(limits.cpus * 100_000)) 100000", to: "cpu.max")
@@ -75,6 +86,12 @@ struct CgroupV2Tree: CgroupTree {
 
     func removeAll() {
         _ = parent.removeChild(owner.name)
+        // Back out of the leaf, so that the group is as it was found. While another of us uses it, the kernel refuses.
+        guard parent.read("\(Self.leaf)/cgroup.procs") == "\(getpid())\n" else { return }
+        let request = Self.controllers.map { "-" + $0 }.joined(separator: " ")
+        guard (try? parent.write(request, to: "cgroup.subtree_control")) != nil else { return }
+        guard (try? parent.write("\(getpid())", to: "cgroup.procs")) != nil else { return }
+        _ = parent.removeChild(Self.leaf)
     }
 
     private struct Group: Cgroup {

@@ -52,9 +52,7 @@ enum LaunchRequest {
             // fs/coredump.c does).
             both(RLIMIT_CORE, 1),
             both(RLIMIT_NOFILE, UInt64(limits.openFiles)),
-            // What is above is the init's, whose pack is larger than what is in it.
-            sbx_rlimit(
-                resource: RLIMIT_FSIZE.rawValue, reserved: 0, soft: UInt64(limits.disk), hard: packLimit(limits)),
+            both(RLIMIT_FSIZE, UInt64(limits.disk)),
             // The cgroup bounds the sum; this bounds what one user may have should the cgroup be wrong.
             both(__RLIMIT_NPROC, UInt64(limits.processes + 8)),
             both(__RLIMIT_MEMLOCK, 64 << 10),

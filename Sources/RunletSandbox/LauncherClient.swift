@@ -23,6 +23,8 @@ struct LauncherClient {
 
     /// The launcher's first word. Call once, before any request.
     func awaitReady() throws(SandboxError) {
+        var wait = pollfd(fd: socket.raw, events: Int16(POLLIN), revents: 0)
+        guard poll(&wait, 1, 20_000) == 1 else { throw .lost }
         let (reply, _) = try receive()
         guard reply.error == 0 else {
             throw .layer(SandboxStage(reply.stage), step: Int(reply.index), errno: reply.error)

@@ -10,6 +10,8 @@ public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
     case filesTooLarge
     /// The request to the launcher is larger than ``SandboxProgram/requestLimit``.
     case requestTooLarge
+    /// A limit is zero, negative, or beyond reason.
+    case invalidLimits
     /// A cgroup could not be made or set.
     case cgroup(String, errno: Int32)
     /// No cgroup hierarchy with the controllers that are needed can be written.
@@ -28,6 +30,7 @@ public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notExecutable(let errno): "the program cannot be executed: \(errorText(errno))"
         case .filesTooLarge: "the files do not fit into the disk limit"
         case .requestTooLarge: "arguments and environment are too large"
+        case .invalidLimits: "a limit is zero, negative, or beyond reason"
         case .cgroup(let operation, let errno): "cgroup: \(operation): \(errorText(errno))"
         case .cgroupsUnavailable(let reason): "cgroups cannot be used: \(reason)"
         case .system(let operation, let errno): "\(operation): \(errorText(errno))"

@@ -33,4 +33,13 @@ public struct SandboxLimits: Hashable, Sendable {
         self.inodes = inodes
         self.openFiles = openFiles
     }
+
+    /// Throws where a limit is none: zero would mean "unlimited" to the kernel in several places.
+    func validate() throws(SandboxError) {
+        let most = 1 << 50
+        guard cpus.isFinite, (0.01...4096).contains(cpus), (1...most).contains(memory), (1...most).contains(output),
+            (4096...most).contains(disk), (1...1_000_000).contains(processes), (16...100_000_000).contains(inodes),
+            (8...1_000_000).contains(openFiles), wallTime > 0, wallTime < 1 << 60, (cpuTime ?? 1) < 1 << 60
+        else { throw .invalidLimits }
+    }
 }

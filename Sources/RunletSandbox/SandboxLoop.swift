@@ -18,6 +18,11 @@ final class SandboxLoop {
     private var stopping: [CheckedContinuation<Void, Never>] = []
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private static let launcherToken: UInt64 = 1
+    /// Runs that wait for the launcher to answer for others. A launcher that is asked more than its socket holds answers
+    /// for would block, and with it whoever asks.
+    private var waiting: [SandboxRun] = []
+    private var unanswered = 0
+    private static let unansweredLimit = 64
 
     init(epoll: Descriptor, template: [UInt8], tree: any CgroupTree, firstUser: UInt32) {
         self.epoll = epoll
@@ -36,7 +41,7 @@ final class SandboxLoop {
         do {
             try client.awaitReady()
         } catch {
-            sbx_reap(client.pid)
+            end(client)
             throw error
         }
         _ = try checked(sbx_epoll_add(epoll.raw, client.socket.raw, Self.launcherToken), "epoll_ctl")
@@ -69,10 +74,8 @@ final class SandboxLoop {
         }
         if let launcher {
             self.launcher = nil
-            let pid = launcher.pid
             sbx_epoll_remove(epoll.raw, launcher.socket.raw)
-            shutdown(launcher.socket.raw, Int32(SHUT_RDWR))
-            sbx_reap(pid)
+            end(launcher)
         }
         tree.removeAll()
         for continuation in stopping { continuation.resume() }
@@ -87,17 +90,20 @@ final class SandboxLoop {
                 id: id, program: program, slot: takeSlot(), requestedAt: sbx_monotonic_ns(), deliver: deliver,
                 continuation: continuation)
             runs[id] = run
-            do throws(SandboxError) {
-                try launch(run)
-            } catch {
-                apply(.launchFailed(error), to: run)
-            }
+            waiting.append(run)
+            launchWaiting()
         case .cancel(let id):
-            if let run = runs[id] { apply(.cancel, to: run) }
+            if let run = runs[id] { cancel(run) }
         case .stop(let continuation):
             stopping.append(continuation)
-            for run in runs.values { apply(.cancel, to: run) }
+            for run in Array(runs.values) { cancel(run) }
         }
+    }
+
+    private func cancel(_ run: SandboxRun) {
+        apply(.cancel, to: run)
+        // The launcher does not know of it yet, and need not.
+        if waiting.contains(where: { $0 === run }) { apply(.launchFailed(.closed), to: run) }
     }
 
     private func takeSlot() -> UInt32 {
@@ -106,7 +112,24 @@ final class SandboxLoop {
         return nextSlot
     }
 
+    /// Asks the launcher for those that wait, as far as it may be asked.
+    private func launchWaiting() {
+        while unanswered < Self.unansweredLimit, !waiting.isEmpty {
+            let run = waiting.removeFirst()
+            // Cancelled while it waited.
+            guard runs[run.id] === run else { continue }
+            do throws(SandboxError) {
+                try launch(run)
+                unanswered += 1
+                run.deadline = sbx_monotonic_ns() + SandboxRunMachine.setUpTime
+            } catch {
+                apply(.launchFailed(error), to: run)
+            }
+        }
+    }
+
     private func launch(_ run: SandboxRun) throws(SandboxError) {
+        try run.program.limits.validate()
         if launcher == nil { try startLauncher() }
         guard let launcher, let null else { throw .lost }
         let program = run.program
@@ -114,13 +137,16 @@ final class SandboxLoop {
         run.group = group
         let request = try LaunchRequest.encode(
             program, id: run.id, hostUser: firstUser + run.slot, group: group, bornInside: tree.bornInside)
-        let stdin = program.stdin.isEmpty ? null : try MemoryFile.sealed(program.stdin, name: "runlet-stdin")
+        // Of its own even where it is empty: what two runs hold open together, one can change for the other.
+        let stdin = try MemoryFile.sealed(program.stdin, name: "runlet-stdin")
         // /dev/null has size 0, as the empty pack has.
         let files = program.files.file ?? null
         if program.packs { run.pack = try MemoryFile.empty(name: "runlet-pack") }
         let status = try pipe()
         let stdout = try pipe()
         let stderr = try pipe()
+        // So that /dev/stdout and /dev/stderr can be opened by name: the pipes are ours, and the program is somebody else.
+        for pipe in [stdout, stderr] { fchmod(pipe.write.raw, 0o222) }
         try watch(status.read, .status, of: run)
         run.status = status.read
         try watch(stdout.read, .stdout, of: run)
@@ -148,12 +174,16 @@ final class SandboxLoop {
         guard let launcher else { return }
         do throws(SandboxError) {
             let (reply, pidfd) = try launcher.receive()
+            unanswered = max(0, unanswered - 1)
+            defer { launchWaiting() }
             guard let run = runs[reply.id] else { return }
-            guard reply.error == 0, let pidfd else {
+            guard reply.error == 0 else {
                 let error = SandboxError.layer(
                     SandboxStage(reply.stage), step: Int(reply.index), errno: reply.error)
                 return apply(.launchFailed(error), to: run)
             }
+            // We had no descriptor left to take it with. An init that cannot be watched must not live.
+            guard let pidfd else { return loseLauncher() }
             run.pidfd = pidfd
             try watch(pidfd, .pidfd, of: run)
             apply(.launched, to: run)
@@ -162,15 +192,22 @@ final class SandboxLoop {
         }
     }
 
-    /// The launcher died. Its inits die with it; who has none yet never will. The next run starts another launcher.
+    /// The launcher died, or it has to. Its inits die with it; who has none yet never will. The next run starts another.
     private func loseLauncher() {
         guard let launcher else { return }
         self.launcher = nil
+        unanswered = 0
         sbx_epoll_remove(epoll.raw, launcher.socket.raw)
-        sbx_reap(launcher.pid)
-        for run in Array(runs.values) where run.pidfd == nil {
+        end(launcher)
+        for run in Array(runs.values) where run.pidfd == nil && !waiting.contains(where: { $0 === run }) {
             apply(.launchFailed(.lost), to: run)
         }
+    }
+
+    /// Ends a launcher, whatever it is at: a stopped or stuck one must not hold us up.
+    private func end(_ launcher: LauncherClient) {
+        kill(launcher.pid, SIGKILL)
+        sbx_reap(launcher.pid)
     }
 
     // MARK: Runs
@@ -239,7 +276,7 @@ final class SandboxLoop {
                         diskFull: record.disk_full != 0))
             ]
         case SBX_RECORD_PACKED.rawValue:
-            return [.packed(truncated: record.truncated != 0 || record.error != 0, at: record.at)]
+            return [.packed(truncated: record.truncated != 0, whole: record.error == 0)]
         default:
             return []
         }
@@ -289,6 +326,8 @@ final class SandboxLoop {
         for run in Array(runs.values) {
             if let deadline = run.deadline, deadline <= now {
                 run.deadline = nil
+                // No init yet: it is the launcher that hangs.
+                if run.pidfd == nil { loseLauncher() }
                 apply(.deadline(now: now), to: run)
             }
             if let check = run.cpuCheck, check <= now {

@@ -9,7 +9,8 @@ package struct SandboxRunMachine {
         case started(at: UInt64)
         case setUpFailed(SandboxError)
         case ended(End)
-        case packed(truncated: Bool, at: UInt64)
+        /// `whole` is false where the pack could not be written to its end.
+        case packed(truncated: Bool, whole: Bool)
         case statusClosed
         case output(SandboxStream, count: Int)
         case outputClosed(SandboxStream)
@@ -68,6 +69,7 @@ package struct SandboxRunMachine {
     private var outputCount = 0
     private var open: Set<SandboxStream> = [.stdout, .stderr]
     private var isPacked = false
+    private var isPackWhole = false
     private var isLaunched = false
     private var isGone = false
     private var isFinished = false
@@ -100,8 +102,10 @@ package struct SandboxRunMachine {
             failure = failure ?? error
         case .ended(let end):
             self.end = self.end ?? end
-        case .packed(let truncated, _):
+        case .packed(let truncated, let whole):
+            guard !isPacked else { break }
             isPacked = true
+            isPackWhole = whole
             packTruncated = truncated
         case .statusClosed:
             break
@@ -173,6 +177,9 @@ package struct SandboxRunMachine {
         return actions
     }
 
+    /// Whether the pack may be used.
+    var hasPack: Bool { packs && isPackWhole }
+
     /// Why it ended, from what we did and what the kernel counted; or why there is no result.
     package func ending(_ usage: CgroupUsage) throws -> SandboxResult.Ending {
         if cause == .cancelled { throw CancellationError() }
@@ -194,6 +201,8 @@ package struct SandboxRunMachine {
         if end.signal == Self.sigxfsz || (failed && end.diskFull) { return .disk }
         if failed, usage.processRefusals > 0 { return .processes }
         if let signal = end.signal { return .signaled(signal) }
+        // The program was content, but what it left could not be carried: the memory or the disk ended while packing.
+        if packs, !isPackWhole, !failed { return usage.memoryKills > 0 ? .memory : .disk }
         return .exited(end.exitCode ?? 0)
     }
 }

@@ -18,6 +18,9 @@ enum SeccompCompiler {
         for name in names(SeccompPolicy.pretended) {
             try filter.add(cseccomp_act_errno(0), name)
         }
+        for name in names(SeccompPolicy.unsuitable) {
+            try filter.add(cseccomp_act_errno(UInt16(EINVAL)), name)
+        }
         for name in names(SeccompPolicy.forbidden) {
             try filter.add(cseccomp_act_errno(UInt16(EPERM)), name)
         }
@@ -41,7 +44,7 @@ enum SeccompCompiler {
                     scmp_arg_cmp(arg: argument, op: SCMP_CMP_GT, datum_a: value, datum_b: 0)
                 }
             }
-            try filter.add(cseccomp_act_errno(UInt16(EPERM)), refusal.call, conditions)
+            try filter.add(cseccomp_act_errno(UInt16(refusal.error)), refusal.call, conditions)
         }
         return try filter.export()
     }

@@ -10,8 +10,8 @@ public enum SeccompPolicy {
     static let allowed = """
         read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat openat2 creat close
         close_range stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents getdents64
-        getcwd chdir fchdir lseek dup dup2 dup3 pipe pipe2 fcntl flock ioctl fsync fdatasync sync_file_range truncate
-        ftruncate fallocate fadvise64 readahead sendfile copy_file_range statfs fstatfs ustat umask utime utimes
+        getcwd chdir fchdir lseek dup dup2 dup3 pipe pipe2 fcntl flock ioctl truncate
+        ftruncate fallocate fadvise64 readahead copy_file_range statfs fstatfs ustat umask utime utimes
         futimesat utimensat mkdir mkdirat rmdir rename renameat renameat2 link linkat unlink unlinkat symlink symlinkat
         chmod fchmod fchmodat chown fchown lchown fchownat mknod mknodat setxattr lsetxattr fsetxattr getxattr
         lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr
@@ -37,8 +37,7 @@ public enum SeccompPolicy {
         timerfd_gettime getrandom
 
         select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd
-        eventfd2 inotify_init inotify_init1 inotify_add_watch inotify_rm_watch io_setup io_submit io_getevents
-        io_pgetevents io_cancel io_destroy
+        eventfd2 inotify_init inotify_init1 inotify_add_watch inotify_rm_watch
 
         socket socketpair bind listen accept accept4 connect getsockname getpeername sendto recvfrom sendmsg recvmsg
         sendmmsg recvmmsg shutdown setsockopt getsockopt
@@ -47,8 +46,12 @@ public enum SeccompPolicy {
         mq_timedsend mq_timedreceive mq_notify mq_getsetattr
         """
 
-    /// Pretended to succeed: they would make the host write its disks.
-    static let pretended = "sync syncfs"
+    /// Pretended to succeed: they would make the host write its disks, and all that a program can write is in memory.
+    static let pretended = "sync syncfs fsync fdatasync sync_file_range"
+
+    /// Answered with EINVAL, upon which every library copies by hand: pages of a file that is shared read-only never
+    /// get into a pipe or a socket.
+    static let unsuitable = "sendfile"
 
     /// Known, and refused with EPERM.
     static let forbidden = """
@@ -65,7 +68,7 @@ public enum SeccompPolicy {
     /// What `personality` may be asked for: nothing, and to say what is.
     static let personalities: [UInt64] = [0, 0xffff_ffff]
 
-    /// One refused combination of arguments, answered with EPERM.
+    /// One refused combination of arguments.
     struct Refusal {
         enum Condition {
             /// The argument's bits under the mask are this.
@@ -76,6 +79,8 @@ public enum SeccompPolicy {
 
         var call: String
         var conditions: [(argument: UInt32, Condition)]
+        /// 0 pretends success.
+        var error: Int32 = EPERM
     }
 
     private static let low: UInt64 = 0xffff_ffff
@@ -97,8 +102,22 @@ public enum SeccompPolicy {
         let core = UInt64(RLIMIT_CORE.rawValue)
         result.append(Refusal(call: "setrlimit", conditions: [(0, .masked(low, equals: core))]))
         result.append(Refusal(call: "prlimit64", conditions: [(1, .masked(low, equals: core)), (2, .notEqual(0))]))
-        // The init has the program's user, so its limits could be set too.
-        result.append(Refusal(call: "prlimit64", conditions: [(0, .notEqual(0)), (2, .notEqual(0))]))
+        // The init's limits are not the program's to set.
+        result.append(Refusal(call: "prlimit64", conditions: [(0, .masked(low, equals: 1)), (2, .notEqual(0))]))
+        // Filters of one's own: they are compiled into memory that all share.
+        result.append(Refusal(call: "prctl", conditions: [(0, .masked(low, equals: 22))]))
+        // Asking a bridge or a VLAN makes the kernel load its module.
+        for request: UInt64 in [0x8940, 0x8941, 0x8982, 0x8983, 0x89A0, 0x89A1] {
+            result.append(Refusal(call: "ioctl", conditions: [(1, .masked(low, equals: request))]))
+        }
+        // Watching directories through signals (F_NOTIFY) concerns every user of a shared file.
+        result.append(Refusal(call: "fcntl", conditions: [(1, .masked(low, equals: 1026))]))
+        // Huge pages come out of a pool that no cgroup of v1 counts: MAP_HUGETLB, MFD_HUGETLB, SHM_HUGETLB.
+        result.append(Refusal(call: "mmap", conditions: [(3, .masked(0x4_0000, equals: 0x4_0000))]))
+        result.append(Refusal(call: "memfd_create", conditions: [(1, .masked(4, equals: 4))]))
+        result.append(Refusal(call: "shmget", conditions: [(2, .masked(0x800, equals: 0x800))]))
+        // MS_SYNC, as fsync.
+        result.append(Refusal(call: "msync", conditions: [(2, .masked(4, equals: 4))], error: 0))
         return result + socketRefusals
     }
 
@@ -129,6 +148,13 @@ public enum SeccompPolicy {
             result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (2, .above(17))]))
         }
         result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: netlink)), (2, .notEqual(0))]))
+        // SO_MAX_PACING_RATE keeps data queued long after its sender is gone; SO_ATTACH_* are filters of one's own.
+        for option: UInt64 in [26, 47, 50, 51, 52] {
+            result.append(
+                Refusal(
+                    call: "setsockopt",
+                    conditions: [(1, .masked(low, equals: 1)), (2, .masked(low, equals: option))]))
+        }
         result.append(Refusal(call: "socketpair", conditions: [(0, .notEqual(unix))]))
         return result
     }

@@ -89,7 +89,7 @@ public struct SandboxRuntime: TaskRuntime {
                 wall: milliseconds(end.wallTime), cpu: milliseconds(end.cpuTime), memory: end.memoryPeak)
             outcome.transcript = transcript.withLock { $0 }
             report(.phaseEnded(kind, outcome.outcome))
-            return (outcome, end.pack.map { end.packTruncated && kind == .compile ? files : $0 })
+            return (outcome, end.pack)
         } catch let error as SandboxError {
             // What a user's files can bring about is a result; the rest is ours.
             switch error {

@@ -9,6 +9,7 @@ public import ServiceLifecycle
 /// The HTTP API over a coordinator.
 public struct APIServer: Service {
     private let application: Application<RouterResponder<APIContext>>
+    private let address: String
 
     /// - Parameters:
     ///   - health: is asked by `/health`, and at most once a second before a program is accepted.
@@ -40,6 +41,7 @@ public struct APIServer: Service {
         for endpoint in table.endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)
         }
+        address = "\(options.host):\(options.port)"
         application = Application(
             responder: router.buildResponder(),
             server: .runlet(options),
@@ -52,7 +54,12 @@ public struct APIServer: Service {
 
     /// Serves until graceful shutdown; then takes no new connections and finishes the requests that are in progress.
     public func run() async throws {
-        try await application.run()
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            if let problem = ListenError(error, address: address) { throw problem }
+            throw error
+        }
     }
 
     private static func endpoints(_ services: APIServices) -> [Endpoint] {

@@ -1,4 +1,3 @@
-import Glibc
 import Testing
 
 extension EndToEndTests {
@@ -44,7 +43,8 @@ extension EndToEndTests {
             #expect(named.stdout == "from a file\na --b -c\n", "\(named.stderr)")
             let directory = try TemporaryDirectory()
             let input = try directory.write("puts 'ruby or not'\n", to: "input")
-            let code = try await run(["exec", "--language", "bash", "-"], stdin: directory.write("echo read", to: "code"))
+            let code = try await run(
+                ["exec", "--language", "bash", "-"], stdin: directory.write("echo read", to: "code"))
             #expect(code.stdout == "read\n")
             let own = try await run(["exec", "--stdin", "-", "cat.sh"], files: files, stdin: input)
             #expect(own.stdout == "puts 'ruby or not'\n\n")
@@ -53,12 +53,12 @@ extension EndToEndTests {
         @Test("exec streams")
         func streams() async throws {
             let directory = try TemporaryDirectory()
-            try directory.write("echo early; sleep 5; echo late", to: "slow.sh")
+            try directory.write("echo early; sleep 1; echo late", to: "slow.sh")
             let process = try CommandLineTool.start(["exec", "slow.sh"], in: directory)
             #expect(try await eventually(within: .seconds(3)) { directory.read("stdout") == "early\n" })
             #expect(process.end == nil)
-            process.send(SIGKILL)
-            try await process.wait()
+            #expect(try await process.wait() == .exited(0))
+            #expect(directory.read("stdout") == "early\nlate\n")
         }
 
         @Test("exec says what it cannot do")
@@ -116,7 +116,9 @@ extension EndToEndTests {
                 #expect(result.json["status"] == "UP")
                 return server.client.base
             }
+            let start = ContinuousClock.now
             let result = try await run(["health", "--url", url])
+            #expect(ContinuousClock.now - start < .seconds(3))
             #expect(result.code == 1)
             #expect(result.stderr.contains("no answer from \(url)"))
         }

@@ -12,7 +12,8 @@ extension EndToEndTests {
         @Test("endpoints that are turned off are not there")
         func toggles() async throws {
             let directory = try TemporaryDirectory()
-            try directory.write("[coordinator.api]\nendpoints.jobs = false\nendpoints.stats = false\n", to: "config.toml")
+            try directory.write(
+                "[coordinator.api]\nendpoints.jobs = false\nendpoints.stats = false\n", to: "config.toml")
             try await withServer(["COORDINATOR_API_ENDPOINTS_HEALTH": "false"], in: directory) { server in
                 for path in ["/jobs", "/jobs/0123456789abcdef0123456789abcdef", "/stats", "/health"] {
                     #expect(try await server.client.get(path).status == 404, "\(path)")
@@ -88,8 +89,8 @@ extension EndToEndTests {
             try await withServer { server in
                 let result = try await start("", settings: ["COORDINATOR_ADDRESS": "127.0.0.1:\(server.port)"])
                 #expect(result.code == 1)
-                #expect(result.stderr.contains("\(server.port)"), "\(result.stderr)")
-                #expect(result.stderr.split(separator: "\n").count < 8, "\(result.stderr)")
+                let sentence = "cannot listen on 127.0.0.1:\(server.port): another program listens there"
+                #expect(result.stderr.contains(sentence), "\(result.stderr)")
             }
         }
     }

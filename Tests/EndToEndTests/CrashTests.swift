@@ -13,6 +13,7 @@ extension EndToEndTests {
             for number in 0..<20 { ids.append(try await first.client.submit("sleep 0.2; echo job \(number)")) }
             // In the middle: some have ended, some run, most wait.
             _ = try await first.client.ended(ids[3])
+            let ended = try await first.client.get("/jobs/\(ids[0])").json
             #expect(!first.programs.isEmpty)
             try await first.kill()
             try await SharedServer.expectNothingLeft(of: first)
@@ -25,6 +26,8 @@ extension EndToEndTests {
                     #expect(job["result"]["output"] == .string("job \(number)\n"))
                     #expect(job["tasks"].items.count == 1)
                 }
+                // One that had ended is as it was, to the instant.
+                #expect(try await second.client.get("/jobs/\(ids[0])").json == ended)
                 let list = try await second.client.get("/jobs?size=100").json
                 #expect(list["totalItems"].int == 20)
                 #expect(list["items"].items.allSatisfy { $0["state"] == "COMPLETED" })
@@ -41,6 +44,30 @@ extension EndToEndTests {
             #expect(try await second.stop() == .exited(0))
             #expect(Host.groups(of: second.pid).isEmpty)
             #expect(second.programs.isEmpty)
+        }
+
+        @Test("nor when it is killed again and again")
+        func killedOften() async throws {
+            let directory = try TemporaryDirectory()
+            var expected: [String: String] = [:]
+            for round in 0..<4 {
+                let server = try await ServerProcess.start(in: directory)
+                for number in 0..<8 {
+                    let id = try await server.client.submit("sleep 0.1; echo \(round) \(number)")
+                    expected[id] = "\(round) \(number)\n"
+                }
+                try await Task.sleep(for: .milliseconds(150 * round))
+                try await server.kill()
+                try await SharedServer.expectNothingLeft(of: server)
+            }
+            try await withServer(in: directory) { server in
+                for (id, output) in expected {
+                    let job = try await server.client.ended(id)
+                    #expect(job["state"] == "COMPLETED", "\(job)")
+                    #expect(job["result"]["output"] == .string(output))
+                }
+                #expect(try await server.client.get("/jobs").json["totalItems"].int == expected.count)
+            }
         }
 
         @Test("the programs of a server that is killed die with it")

@@ -114,7 +114,8 @@ extension EndToEndTests {
             #expect(early.message == "the job has not ended")
             let first = try await client.ended(id)
             #expect(try await client.send("PUT", "/jobs/\(id)/restart").status == 200)
-            #expect(["PENDING", "SCHEDULED", "RUNNING"].contains(try await client.get("/jobs/\(id)").json["state"].string))
+            #expect(
+                ["PENDING", "SCHEDULED", "RUNNING"].contains(try await client.get("/jobs/\(id)").json["state"].string))
             let second = try await client.ended(id)
             #expect(second["state"] == "COMPLETED")
             #expect(second["result"]["output"] == "again\n")

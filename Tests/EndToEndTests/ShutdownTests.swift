@@ -8,7 +8,10 @@ extension EndToEndTests {
         func graceful(_ signal: Int32) async throws {
             let server = try await ServerProcess.start()
             async let answer = server.client.bash("echo begun; sleep 1; echo ended")
-            #expect(try await eventually { !server.programs.isEmpty })
+            let isRunning = try await eventually {
+                try await server.client.get("/jobs?q=RUNNING").json["totalItems"] == 1
+            }
+            #expect(isRunning)
             let start = ContinuousClock.now
             server.process.send(signal)
             try await Task.sleep(for: .milliseconds(200))

@@ -47,11 +47,10 @@ struct SnippetDecodingTests {
             """)
         #expect(snippet.files.map(\.content) == [Data("x".utf8), Data([0, 255]), Data("é".utf8)])
         #expect(snippet.inputs == [RunInput(stdin: Data("1".utf8), args: ["a"], env: ["K": "v"]), RunInput()])
-        #expect(snippet.compileLimits.timeout == 1500)
-        #expect(snippet.compileLimits.memory == 64 << 20)
-        #expect(snippet.runLimits.timeout == 2000)
-        #expect(snippet.runLimits.memory == 5_000_000)
-        #expect(snippet.runLimits.cpus == 0.5)
+        #expect(snippet.compileLimits == LimitOverrides(timeout: 1500))
+        #expect(snippet.runLimits == LimitOverrides(memory: 5_000_000))
+        #expect(snippet.limits.timeout == 2000)
+        #expect(snippet.limits.cpus == 0.5)
         try snippet.validate()
     }
 

@@ -35,7 +35,7 @@ struct SnippetFuzzTests {
             }
             guard let snippet = try? JSONDecoder().decode(Snippet.self, from: Data(bytes)) else { continue }
             try? snippet.validate()
-            for overrides in [snippet.compileLimits, snippet.runLimits] {
+            for overrides in [snippet.limits, snippet.compileLimits, snippet.runLimits] {
                 guard let limits = try? overrides.applied(to: .run, caps: .caps, field: "run") else { continue }
                 #expect(limits.memory <= Limits.caps.memory)
                 #expect((1...Limits.caps.timeout).contains(limits.timeout))

@@ -144,7 +144,7 @@ struct SnippetPlannerTests {
         #expect(
             Self.problem { () throws(SnippetError) in _ = try Self.plan(snippet, language, caps: caps) }
                 == "run.limits.timeout: must be at most 1s")
-        snippet.compileLimits = snippet.runLimits
+        snippet.limits.timeout = 1002
         #expect(
             Self.problem { () throws(SnippetError) in _ = try Self.plan(snippet, language, caps: caps) }
                 == "limits.timeout: must be at most 1s")

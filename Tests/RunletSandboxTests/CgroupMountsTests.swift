@@ -26,7 +26,9 @@ struct CgroupMountsTests {
                 34 30 0:30 / /sys/fs/cgroup/memory rw shared:13 - cgroup cgroup rw,memory
                 35 30 0:31 / /sys/fs/cgroup/pids rw shared:14 - cgroup cgroup rw,pids
                 """,
-            membership: "9:name=systemd:/user.slice\n8:pids:/user.slice\n4:memory:/a:b/c\n2:cpu,cpuacct:/\n0::/user.slice\n")
+            membership: """
+                9:name=systemd:/user.slice\n8:pids:/user.slice\n4:memory:/a:b/c\n2:cpu,cpuacct:/\n0::/user.slice\n
+                """)
         #expect(mounts.unified?.own == "/sys/fs/cgroup/unified/user.slice")
         #expect(mounts.legacy["cpu"] == "/sys/fs/cgroup/cpu,cpuacct")
         #expect(mounts.legacy["cpuacct"] == "/sys/fs/cgroup/cpu,cpuacct")
@@ -51,7 +53,9 @@ struct CgroupMountsTests {
         #expect(mounts.legacy["memory"] == expected)
     }
 
-    @Test("Texts that make no sense give nothing", arguments: ["", "\n", " - ", "a b c - cgroup2", "1 2 3 / /x - cgroup2 a b", "::::\n:::"])
+    @Test(
+        "Texts that make no sense give nothing",
+        arguments: ["", "\n", " - ", "a b c - cgroup2", "1 2 3 / /x - cgroup2 a b", "::::\n:::"])
     func survivesNonsense(text: String) {
         let mounts = CgroupMounts(mountinfo: text, membership: text)
         #expect(mounts.legacy.isEmpty)

@@ -17,8 +17,8 @@ struct Captured: Sendable {
 
 /// The sandbox that the suites share, and the ways to use it.
 enum Harness {
-    /// User ids that nothing else on the machine has.
-    static let firstUser: UInt32 = 1_910_000_000
+    /// User ids that nothing else on the machine has, also not these tests in another process.
+    static let firstUser = 1_910_000_000 + UInt32(getpid() % 65_536) * users
     static let users = UInt32(4096)
 
     private static let shared = Task {
@@ -82,7 +82,9 @@ enum Harness {
         let command: [String] = ["/usr/bin/python3", "-c", prelude + script]
         var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
         argv.append(nil)
-        defer { argv.forEach { free($0) } }
+        defer {
+            for argument in argv { free(argument) }
+        }
         var pid: pid_t = 0
         try #require(posix_spawn(&pid, "/usr/bin/python3", &actions, nil, &argv, environ) == 0)
         var status: Int32 = 0

@@ -64,7 +64,10 @@ extension SandboxTests {
 
         @Test("A program is the first to end where the host runs out of memory, and cannot change that")
         func keepsTheScore() async throws {
-            let script = "cd /proc/self; cat oom_score_adj; echo 500 > oom_score_adj; echo 0 > oom_score_adj; cat oom_score_adj"
+            let script = """
+                cd /proc/self; cat oom_score_adj; echo 500 > oom_score_adj; echo 0 > oom_score_adj; cat \
+                oom_score_adj
+                """
             let run = try await Harness.shell(script)
             #expect(run.lines == ["1000", "1000"])
         }

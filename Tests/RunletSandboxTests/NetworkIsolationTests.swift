@@ -80,11 +80,15 @@ extension SandboxTests {
         func refusesOtherSockets() async throws {
             let script = """
                 for family, kind, protocol in [
-                    (38, 5, 0), (40, 1, 0), (17, 3, 768), (17, 2, 768), (16, 3, 9), (16, 3, 15), (2, 3, 1), (2, 3, 255), (10, 3, 58),
-                    (2, 2, 1), (2, 5, 132), (2, 1, 132), (2, 2, 136), (44, 3, 0), (29, 3, 1), (31, 3, 0), (21, 5, 0), (2, 1, 262),
+                    (38, 5, 0), (40, 1, 0), (17, 3, 768), (17, 2, 768), (16, 3, 9), (16, 3, 15), (2, 3, 1), (2, \
+                3, 255), (10, 3, 58),
+                    (2, 2, 1), (2, 5, 132), (2, 1, 132), (2, 2, 136), (44, 3, 0), (29, 3, 1), (31, 3, 0), (21, \
+                5, 0), (2, 1, 262),
                 ]:
-                    print(call(41, family, kind, protocol), call(41, family | 1 << 32, kind | 1 << 32, protocol | 1 << 32))
-                print(call(41, 16, 3, 0), call(41, 1, 1, 0), call(41, 1, 5, 0), call(41, 2, 1, 6), call(41, 2, 2, 17), call(41, 10, 1, 0))
+                    print(call(41, family, kind, protocol), call(41, family | 1 << 32, kind | 1 << 32, protocol \
+                | 1 << 32))
+                print(call(41, 16, 3, 0), call(41, 1, 1, 0), call(41, 1, 5, 0), call(41, 2, 1, 6), call(41, 2, \
+                2, 17), call(41, 10, 1, 0))
                 """
             let run = try await Harness.python(script)
             #expect(run.lines.dropLast() == Array(repeating: "EPERM EPERM", count: 18))

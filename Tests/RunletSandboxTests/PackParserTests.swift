@@ -48,7 +48,9 @@ struct PackParserTests {
         }
     }
 
-    @Test("Names that could lead elsewhere are refused", arguments: ["/etc/passwd", "..", "../a", "a/../b", "a//b", "./a", "a/", "a/.."])
+    @Test(
+        "Names that could lead elsewhere are refused",
+        arguments: ["/etc/passwd", "..", "../a", "a/../b", "a//b", "./a", "a/", "a/.."])
     func refusesNames(name: String) {
         #expect(throws: SandboxPack.Malformed.name) { try SandboxPack.parse(entry(name) + end, maximum: 100) }
     }
@@ -79,11 +81,14 @@ struct PackParserTests {
     @Test("Random and mutated bytes are refused or read, and what is read is bounded")
     func survivesAnything() {
         var random = SeededGenerator(seed: 7)
-        let valid = entry("b/x", [1, 2]) + entry(Array("dir".utf8), [], isDirectory: true) + entry("a", Array(0..<50)) + end
+        let valid =
+            entry("b/x", [1, 2]) + entry(Array("dir".utf8), [], isDirectory: true) + entry("a", Array(0..<50)) + end
         for round in 0..<20_000 {
             var bytes = valid
             if round % 4 == 0 {
-                bytes = (0..<Int.random(in: 0..<200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+                bytes = (0..<Int.random(in: 0..<200, using: &random)).map { _ in
+                    UInt8.random(in: 0...255, using: &random)
+                }
             }
             for _ in 0..<Int.random(in: 1...8, using: &random) where !bytes.isEmpty {
                 let index = bytes.indices.randomElement(using: &random) ?? 0

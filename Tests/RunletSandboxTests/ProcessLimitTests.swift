@@ -50,7 +50,10 @@ extension SandboxTests {
             arguments: [
                 "sleep 60 & echo done",
                 "(setsid sleep 60 &) ; echo done",
-                "python3 -c 'import os,time\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0:\n    time.sleep(60)\n  os._exit(0)'; echo done",
+                """
+                python3 -c 'import os,time\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0:\n    \
+                time.sleep(60)\n  os._exit(0)'; echo done
+                """,
                 "trap '' TERM HUP; (trap '' TERM HUP; while :; do sleep 1; done) & echo done",
                 "(kill -STOP $BASHPID) & echo done",
             ])

@@ -27,7 +27,10 @@ extension SandboxTests {
 
         @Test("Arguments arrive as they are, whatever is in them")
         func deliversArguments() async throws {
-            let arguments = ["", " ", "a b", "*", "$HOME", "'\"\\", "--", "line\nbreak", "żółć", String(repeating: "x", count: 50_000)]
+            let arguments = [
+                "", " ", "a b", "*", "$HOME", "'\"\\", "--", "line\nbreak", "żółć",
+                String(repeating: "x", count: 50_000),
+            ]
             let run = try await Harness.run(
                 SandboxProgram(command: ["/usr/bin/printf", "%s\\0"] + arguments))
             let parts = run.text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
@@ -48,7 +51,9 @@ extension SandboxTests {
             #expect(try Harness.pythonOutside("print(os.environ['RUNLET_TEST_SECRET'])") == "hunter2\n")
         }
 
-        @Test("An exit code is the program's own; 137 alone is no kill", arguments: [0, 1, 2, 42, 124, 126, 127, 137, 143, 255])
+        @Test(
+            "An exit code is the program's own; 137 alone is no kill",
+            arguments: [0, 1, 2, 42, 124, 126, 127, 137, 143, 255])
         func tellsExitCodes(code: Int32) async throws {
             let run = try await Harness.shell("exit \(code)")
             #expect(run.result.ending == .exited(code))
@@ -66,14 +71,19 @@ extension SandboxTests {
 
         @Test("A broken pipe ends a program as anywhere, and no signal is blocked or ignored")
         func leavesSignalsAtTheirDefaults() async throws {
-            let run = try await Harness.shell("yes | head -1; echo ${PIPESTATUS[0]}; grep -E 'Sig(Blk|Ign)' /proc/self/status")
+            let run = try await Harness.shell(
+                """
+                yes | head -1; echo ${PIPESTATUS[0]}; grep -E 'Sig(Blk|Ign)' /proc/self/status
+                """)
             #expect(run.lines.prefix(2) == ["y", "141"])
             #expect(run.lines.dropFirst(2) == ["SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000"])
         }
 
         @Test(
             "What cannot be executed is said to be so",
-            arguments: [("/usr/bin/no-such-program", ENOENT), ("/etc/passwd", EACCES), ("/work", EACCES), ("relative", ENOENT)])
+            arguments: [
+                ("/usr/bin/no-such-program", ENOENT), ("/etc/passwd", EACCES), ("/work", EACCES), ("relative", ENOENT),
+            ])
         func tellsWhatIsNotExecutable(path: String, error: Int32) async throws {
             await #expect(throws: SandboxError.notExecutable(errno: error)) {
                 try await Harness.run(SandboxProgram(command: [path]))
@@ -94,7 +104,11 @@ extension SandboxTests {
 
         @Test("Times and memory are measured")
         func measures() async throws {
-            let run = try await Harness.python("b = bytearray(50 << 20)\nend = time.process_time() + 0.2\nwhile time.process_time() < end: pass\ntime.sleep(0.2)")
+            let run = try await Harness.python(
+                """
+                b = bytearray(50 << 20)\nend = time.process_time() + 0.2\nwhile time.process_time() < end: \
+                pass\ntime.sleep(0.2)
+                """)
             #expect(run.result.ending == .exited(0))
             #expect((400_000_000..<2_000_000_000).contains(run.result.wallTime))
             #expect((200_000_000..<1_000_000_000).contains(run.result.cpuTime))

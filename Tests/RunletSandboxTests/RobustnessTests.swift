@@ -14,7 +14,12 @@ extension SandboxTests {
                         let files = try SandboxPack([.init(name: "token", content: Array("file \(number)".utf8))])
                         let run = try await Harness.run(
                             SandboxProgram(
-                                command: ["/bin/sh", "-c", "cat; echo $1 $TOKEN; cat token; echo err $1 >&2; exit $1", "sh", "\(number)"],
+                                command: [
+                                    "/bin/sh", "-c",
+                                    """
+                                    cat; echo $1 $TOKEN; cat token; echo err $1 >&2; exit $1
+                                    """, "sh", "\(number)",
+                                ],
                                 environment: ["TOKEN": "env \(number)", "PATH": "/bin"], files: files,
                                 stdin: Array("in \(number)\n".utf8), limits: SandboxLimits(wallTime: 30_000_000_000)),
                             in: sandbox)

@@ -56,6 +56,17 @@ struct RunMachineEndingTests {
         }
     }
 
+    @Test("Success without the pack that was asked for is none: memory or the disk ended meanwhile")
+    func wantsThePack() throws {
+        for (kills, expected) in [(0, SandboxResult.Ending.disk), (1, .memory)] {
+            var machine = RunMachineTests.started(packs: true)
+            _ = machine.handle(RunMachineTests.end())
+            _ = machine.handle(.packed(truncated: false, whole: false))
+            let usage = CgroupUsage(cpuTime: 0, memoryPeak: 0, memoryKills: kills, processRefusals: 0)
+            #expect(try machine.ending(usage) == expected)
+        }
+    }
+
     @Test("A cancel comes before all else")
     func putsTheCancelFirst() throws {
         #expect(throws: CancellationError.self) {

@@ -31,7 +31,7 @@ struct RunMachineRandomTests {
         case 2: return .started(at: time)
         case 3: return .setUpFailed(.lost)
         case 4: return .ended(Machine.End(exitCode: 0, signal: nil, at: time, diskFull: false))
-        case 5: return .packed(truncated: Bool.random(using: &random), at: time)
+        case 5: return .packed(truncated: Bool.random(using: &random), whole: Bool.random(using: &random))
         case 6: return .statusClosed
         case 7, 8: return .output(stream, count: Int.random(in: 1...70, using: &random))
         case 9, 10: return .outputClosed(stream)
@@ -53,7 +53,9 @@ struct RunMachineRandomTests {
                 actions += machine.handle(event(&random))
             }
             // At the last, whatever came before, the init is gone and the streams close.
-            for last: Machine.Event in [.exited, .outputClosed(.stdout), .outputClosed(.stderr)].shuffled(using: &random) {
+            for last: Machine.Event in [.exited, .outputClosed(.stdout), .outputClosed(.stderr)].shuffled(
+                using: &random)
+            {
                 actions += machine.handle(last)
             }
             let settled = actions

@@ -36,7 +36,7 @@ struct RunMachineTests {
     @Test("Whatever the order of its last events, it finishes once and then releases once", arguments: [false, true])
     func finishesOnceInEveryOrder(packs: Bool) throws {
         let last: [Event] = [
-            Self.end(exit: 3), .outputClosed(.stdout), .outputClosed(.stderr), .packed(truncated: false, at: 3),
+            Self.end(exit: 3), .outputClosed(.stdout), .outputClosed(.stderr), .packed(truncated: false, whole: true),
             .statusClosed, .exited,
         ]
         for order in Self.orders(of: last) {
@@ -57,7 +57,7 @@ struct RunMachineTests {
         #expect(machine.handle(Self.end()) == [])
         #expect(machine.handle(.outputClosed(.stdout)) == [])
         #expect(machine.handle(.outputClosed(.stderr)) == [])
-        #expect(machine.handle(.packed(truncated: true, at: 3)) == [.finish])
+        #expect(machine.handle(.packed(truncated: true, whole: true)) == [.finish])
         #expect(machine.packTruncated)
         #expect(machine.handle(.exited) == [.release])
     }
@@ -107,6 +107,7 @@ struct RunMachineTests {
     func ignoresALateDeadline() throws {
         var machine = Self.started(packs: true)
         _ = machine.handle(Self.end())
+        _ = machine.handle(.packed(truncated: false, whole: true))
         #expect(machine.handle(.deadline(now: .max)) == [])
         #expect(machine.handle(.cpuTime(used: .max, now: .max)) == [])
         #expect(try machine.ending(Self.quiet) == .exited(0))

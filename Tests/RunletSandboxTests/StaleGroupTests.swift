@@ -30,7 +30,10 @@ extension SandboxTests {
 
         @Test(
             "Names that are not ours are never stale",
-            arguments: ["", "runlet", "runlet-", "runlet-server", "runlet-1", "runlet-1-2", "runlet-x-1-1", "runlet-1-x-1", "other-4194303-1-1", "docker"])
+            arguments: [
+                "", "runlet", "runlet-", "runlet-server", "runlet-1", "runlet-1-2", "runlet-x-1-1", "runlet-1-x-1",
+                "other-4194303-1-1", "docker",
+            ])
         func leavesOthersAlone(name: String) {
             #expect(!CgroupOwner.isStale(name))
         }

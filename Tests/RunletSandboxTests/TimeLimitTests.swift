@@ -10,7 +10,8 @@ extension SandboxTests {
             "The wall limit ends whatever runs, on time",
             arguments: [
                 "sleep 60", "trap '' TERM INT HUP; sleep 60 & wait; sleep 60", "while :; do :; done", "kill -STOP $$",
-                "sleep 60 & sleep 60 & setsid sleep 60 & wait", "exec 1>&- 2>&-; sleep 60", "trap '' XCPU; exec sleep 60",
+                "sleep 60 & sleep 60 & setsid sleep 60 & wait", "exec 1>&- 2>&-; sleep 60",
+                "trap '' XCPU; exec sleep 60",
             ])
         func limitsWallTime(script: String) async throws {
             let clock = ContinuousClock()

@@ -119,7 +119,7 @@ struct ExecCommand: AsyncParsableCommand {
         snippet.code = try Self.read(file)
         snippet.input.args = arguments
         if let stdin { snippet.input.stdin = try Self.read(stdin) }
-        snippet.runLimits = LimitOverrides(
+        snippet.limits = LimitOverrides(
             cpus: cpus, memory: try size(memory, "memory"), timeout: try duration(timeout, "timeout"),
             processes: processes, output: try size(output, "output"), disk: try size(disk, "disk"))
         return snippet

@@ -21,15 +21,19 @@ struct HealthCommand: AsyncParsableCommand {
             if let url { base = url } else { base = "http://\(try options.load().values.coordinator.address)" }
             var request = HTTPClientRequest(url: "\(base)/health")
             request.headers.add(name: "accept", value: "application/json")
-            let response: HTTPClientResponse
-            do {
-                response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-            } catch {
-                throw Failure("no answer from \(base): \(error)")
+            // That nobody listens is an answer too: at once, not after trying again for ten seconds.
+            var configuration = HTTPClient.Configuration()
+            configuration.connectionPool.retryConnectionEstablishment = false
+            let (status, body) = try await HTTPClient.withHTTPClient(configuration: configuration) { [request] client in
+                do {
+                    let response = try await client.execute(request, timeout: .seconds(10))
+                    return (response.status, try await response.body.collect(upTo: 1 << 20))
+                } catch {
+                    throw Failure("no answer from \(base): \(error)")
+                }
             }
-            let body = try await response.body.collect(upTo: 1 << 20)
             Output.line(String(buffer: body))
-            if response.status != .ok { throw ExitCode(1) }
+            if status != .ok { throw ExitCode(1) }
         }
     }
 }

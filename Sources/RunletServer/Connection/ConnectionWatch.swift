@@ -15,10 +15,22 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sen
     }
 
     private let state = Mutex(State())
+    /// The watches of the open connections. Asking a pipeline for its handler would be a trip to its event loop and
+    /// back, for each request.
+    private static let open = Mutex<[ObjectIdentifier: ConnectionWatch]>([:])
 
     /// The watch of a connection; nil where it is closed already or was set up by somebody else.
-    static func of(_ channel: any Channel) async -> ConnectionWatch? {
-        try? await channel.pipeline.handler(type: ConnectionWatch.self).get()
+    static func of(_ channel: any Channel) -> ConnectionWatch? {
+        open.withLock { $0[ObjectIdentifier(channel)] }
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let key = ObjectIdentifier(context.channel)
+        Self.open.withLock { $0[key] = self }
+        // Also where the pipeline is taken apart without the channel ever having been active.
+        context.channel.closeFuture.whenComplete { _ in
+            Self.open.withLock { _ = $0.removeValue(forKey: key) }
+        }
     }
 
     var isClosed: Bool {

@@ -22,7 +22,7 @@ struct ExecuteController: Sendable {
         if request.uri.queryParameters["wait"] == "false" {
             return Self.accepted(try await services.coordinator.submit(job, durability: .power))
         }
-        let client = await ConnectionWatch.of(context.channel)
+        let client = ConnectionWatch.of(context.channel)
         let accepted = try await services.coordinator.submit(job, durability: .process)
         let watch = cancel(accepted.id, whenGone: client)
         if Self.wantsEvents(request) {

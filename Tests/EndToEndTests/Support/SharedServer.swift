@@ -23,7 +23,8 @@ struct SharedServer: SuiteTrait, TestScoping {
                 return after <= before + 5
             }
             #expect(isBack, "\(after) open descriptors, \(before) before")
-            print("\(test.displayName ?? test.name): \(idle >> 20) MiB at the start,",
+            print(
+                "\(test.displayName ?? test.name): \(idle >> 20) MiB at the start,",
                 "\(Host.residentMemory(of: server.pid) >> 20) MiB at the end, descriptors \(before) and \(after)")
         }
     }
@@ -32,7 +33,14 @@ struct SharedServer: SuiteTrait, TestScoping {
     private static func settledDescriptors(of server: ServerProcess) async throws -> Int {
         let answer = try await server.client.get("/languages")
         guard answer.status == 200 else { throw TestFailure("no languages: \(answer.text)") }
-        return Host.descriptors(of: server.pid)
+        var last = -1
+        _ = try await eventually {
+            try await Task.sleep(for: .milliseconds(50))
+            let count = Host.descriptors(of: server.pid)
+            defer { last = count }
+            return count == last && server.programs.isEmpty
+        }
+        return last
     }
 
     static func expectNothingLeft(of server: ServerProcess) async throws {
