@@ -6,32 +6,22 @@ import RunletCore
 enum Records {
     // MARK: Reading
 
-    static func job(_ db: Database, _ id: JobID, cached: [TaskID: PayloadCache.Payload] = [:]) throws -> Job? {
+    static func job(_ db: Database, _ id: JobID) throws -> Job? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM job WHERE id = ?")
         guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else { return nil }
-        return try job(db, row, cached: cached)
+        return try job(db, row)
     }
 
-    static func job(_ db: Database, _ row: Row, cached: [TaskID: PayloadCache.Payload] = [:]) throws -> Job {
+    static func job(_ db: Database, _ row: Row) throws -> Job {
         var job = try bareJob(row)
-        let columns = """
-            id, job_id, position, name, state, queue, priority, accepts_failure, retry_limit, attempt, \
-            attempts_before_restart, created_at, scheduled_at, started_at, ended_at, node, error
-            """
-        let payload = cached.isEmpty ? ", result, plan" : ""
-        let statement = try db.cachedStatement(
-            sql: "SELECT \(columns)\(payload) FROM task WHERE job_id = ? ORDER BY position")
-        let rows = try Row.fetchAll(statement, arguments: [job.id.rawValue])
-        for row in rows {
-            let id: String = row["id"]
-            job.tasks.append(try task(row, payload: cached[TaskID(rawValue: id)]))
-        }
+        let statement = try db.cachedStatement(sql: "SELECT * FROM task WHERE job_id = ? ORDER BY position")
+        job.tasks = try Row.fetchAll(statement, arguments: [job.id.rawValue]).map(task)
         return job
     }
 
     static func task(_ db: Database, _ id: TaskID) throws -> JobTask? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM task WHERE id = ?")
-        return try Row.fetchOne(statement, arguments: [id.rawValue]).map { try task($0, payload: nil) }
+        return try Row.fetchOne(statement, arguments: [id.rawValue]).map(task)
     }
 
     static func summary(_ row: Row) throws -> JobSummary {
@@ -56,16 +46,16 @@ enum Records {
         return job
     }
 
-    private static func task(_ row: Row, payload: PayloadCache.Payload?) throws -> JobTask {
+    private static func task(_ row: Row) throws -> JobTask {
         let id: String = row["id"]
         let jobID: String = row["job_id"]
         let stateName: String = row["state"]
         guard let state = TaskState(rawValue: stateName),
-            let payload = try payload ?? decodedPayload(row)
+            let (plan, result) = try decodedPayload(row)
         else { throw SQLiteDatastoreError.unreadableRecord(id: id) }
         var task = JobTask(
             id: TaskID(rawValue: id), jobID: JobID(rawValue: jobID), name: row["name"], position: row["position"],
-            queue: row["queue"], priority: row["priority"], plan: payload.plan, acceptsFailure: row["accepts_failure"],
+            queue: row["queue"], priority: row["priority"], plan: plan, acceptsFailure: row["accepts_failure"],
             retryLimit: row["retry_limit"], createdAt: Timestamp(microseconds: row["created_at"]))
         task.state = state
         task.attempt = row["attempt"]
@@ -75,17 +65,17 @@ enum Records {
         task.endedAt = time(row["ended_at"])
         task.node = row["node"]
         task.error = row["error"]
-        task.result = payload.result
+        task.result = result
         return task
     }
 
     /// Nil where the JSON is not what was written.
-    private static func decodedPayload(_ row: Row) throws -> PayloadCache.Payload? {
+    private static func decodedPayload(_ row: Row) throws -> (plan: ExecutionPlan, result: ExecutionResult?)? {
         guard let plan: Data = row["plan"] else { return nil }
         let result: Data? = row["result"]
         let decoder = JSONDecoder()
         do {
-            return PayloadCache.Payload(
+            return (
                 plan: try decoder.decode(ExecutionPlan.self, from: plan),
                 result: try result.map { try decoder.decode(ExecutionResult.self, from: $0) })
         } catch is DecodingError {
@@ -122,24 +112,23 @@ enum Records {
     static func update(_ db: Database, from old: Job, to new: Job) throws -> Int {
         var bytes = 0
         for (before, after) in zip(old.tasks, new.tasks) {
-            if before.result != after.result {
-                let statement = try db.cachedStatement(sql: "UPDATE task SET result = ? WHERE id = ?")
-                let result = try after.result.map(EncodedPayload.encode)
-                bytes += result?.count ?? 0
-                try statement.execute(arguments: [result, after.id.rawValue])
-            }
-            guard StoredState(before) != StoredState(after) else { continue }
+            let isNewResult = before.result != after.result
+            guard isNewResult || StoredState(before) != StoredState(after) else { continue }
+            let result = isNewResult ? try after.result.map(EncodedPayload.encode) : nil
+            bytes += result?.count ?? 0
+            // Whether the result is written is the statement's text and not its value: a large one is not rewritten.
             let statement = try db.cachedStatement(
                 sql: """
                     UPDATE task SET state = ?, attempt = ?, attempts_before_restart = ?, scheduled_at = ?,
-                        started_at = ?, ended_at = ?, node = ?, error = ?
+                        started_at = ?, ended_at = ?, node = ?, error = ?\(isNewResult ? ", result = ?" : "")
                     WHERE id = ?
                     """)
-            try statement.execute(arguments: [
+            var arguments: StatementArguments = [
                 after.state.rawValue, after.attempt, after.attemptsBeforeRestart, after.scheduledAt?.microseconds,
                 after.startedAt?.microseconds, after.endedAt?.microseconds, after.node, after.error,
-                after.id.rawValue,
-            ])
+            ]
+            if isNewResult { arguments += [result] }
+            try statement.execute(arguments: arguments + [after.id.rawValue])
         }
         let outcome = new.result?.outcome
         guard

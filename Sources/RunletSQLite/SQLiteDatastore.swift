@@ -15,7 +15,7 @@ public final class SQLiteDatastore: Datastore {
 
     private let pool: DatabasePool
     private let checkpointer: Checkpointer
-    private let cache = PayloadCache()
+    private let cache = JobCache()
 
     /// Opens the file, or makes it, readable by its owner only.
     ///
@@ -75,7 +75,7 @@ public final class SQLiteDatastore: Datastore {
         _ id: JobID, _ change: @Sendable @escaping (inout Job) throws -> Value
     ) async throws -> Value? {
         try await write(.process) { [cache, checkpointer] db in
-            guard let old = try Records.job(db, id, cached: cache.payloads(of: id)) else { return nil }
+            guard let old = try cache.job(id) ?? Records.job(db, id) else { return nil }
             var new = old
             let value = try change(&new)
             let bytes = try Records.update(db, from: old, to: new)

@@ -2,22 +2,17 @@ import FoundationEssentials
 import RunletCore
 import Synchronization
 
-/// The large parts of the tasks of unfinished jobs, so that a change of a task's state neither reads nor decodes them.
+/// The jobs that have not ended, so that a change of one neither reads nor decodes it.
 ///
 /// Only this process writes the file, so what is here is what is there.
-final class PayloadCache: Sendable {
+final class JobCache: Sendable {
     /// How many jobs at most. Above it, one is dropped and is read from the file when it is needed.
     private static let mostJobs = 1024
     /// How many bytes of files and inputs at most.
     private static let mostBytes = 64 << 20
 
-    struct Payload: Sendable {
-        var plan: ExecutionPlan
-        var result: ExecutionResult?
-    }
-
     private struct Entry {
-        var payloads: [TaskID: Payload]
+        var job: Job
         var bytes: Int
     }
 
@@ -32,11 +27,11 @@ final class PayloadCache: Sendable {
 
     private let state = Mutex(State())
 
-    func payloads(of id: JobID) -> [TaskID: Payload] {
-        state.withLock { $0.entries[id]?.payloads ?? [:] }
+    func job(_ id: JobID) -> Job? {
+        state.withLock { $0.entries[id]?.job }
     }
 
-    /// Keeps what a job that has not ended will need again; forgets one that has.
+    /// Keeps a job that has not ended; forgets one that has.
     func keep(_ job: Job) {
         state.withLock { state in
             state.remove(job.id)
@@ -48,9 +43,7 @@ final class PayloadCache: Sendable {
             {
                 state.remove(other)
             }
-            let payloads = job.tasks.map { ($0.id, Payload(plan: $0.plan, result: $0.result)) }
-            state.entries[job.id] = Entry(
-                payloads: Dictionary(payloads, uniquingKeysWith: { first, _ in first }), bytes: bytes)
+            state.entries[job.id] = Entry(job: job, bytes: bytes)
             state.bytes += bytes
         }
     }
