@@ -1,5 +1,5 @@
 # The entry to everything. `make run` and `make test` work on a fresh Debian 12 with git, make, root and Swift 6.
-.PHONY: build run test bench format lint languages clean setup-build setup-test help
+.PHONY: build run test test-v2 bench format lint languages clean setup-build setup-test help
 
 SWIFT ?= swift
 # One release build serves the server, the tests and the benchmarks.
@@ -42,3 +42,6 @@ lint: ## the style, and which layer imports which
 
 clean: ## removes what was built
 	rm -rf .build
+
+test-v2: build ## the sandbox on cgroup v2: boots a kernel under qemu's software emulation
+	scripts/test-cgroup-v2.sh

@@ -42,7 +42,9 @@ public struct LimitOverrides: Hashable, Sendable {
             return value
         }
         return Limits(
-            cpus: try bounded(cpus, "cpus", defaults.cpus, 0.01, caps.cpus) { "\($0)" },
+            cpus: try bounded(cpus, "cpus", defaults.cpus, 0.01, caps.cpus) { number in
+                Int(exactly: number).map { "\($0)" } ?? "\(number)"
+            },
             memory: try bounded(memory, "memory", defaults.memory, 4 << 20, caps.memory, ByteSize.describe),
             timeout: try bounded(timeout, "timeout", defaults.timeout, 1, caps.timeout) {
                 DurationText.describe(milliseconds: $0)

@@ -77,7 +77,8 @@ enum Records {
         do {
             return (
                 plan: try decoder.decode(ExecutionPlan.self, from: plan),
-                result: try result.map { try decoder.decode(ExecutionResult.self, from: $0) })
+                result: try result.map { try decoder.decode(ExecutionResult.self, from: $0) }
+            )
         } catch is DecodingError {
             return nil
         }

@@ -50,7 +50,8 @@ final class SandboxRun {
                 returning: SandboxResult(
                     ending: ending, exitCode: machine.end?.exitCode, signal: machine.end?.signal,
                     wallTime: endedAt - startedAt, cpuTime: usage.cpuTime, memoryPeak: usage.memoryPeak,
-                    outputTruncated: machine.outputTruncated, pack: machine.hasPack ? pack.map { SandboxPack(file: $0) } : nil,
+                    outputTruncated: machine.outputTruncated,
+                    pack: machine.hasPack ? pack.map { SandboxPack(file: $0) } : nil,
                     packTruncated: machine.packTruncated,
                     prepareTime: startedAt - min(machine.requestedAt, startedAt),
                     collectTime: now - min(endedAt, now)))

@@ -26,7 +26,7 @@ extension EndToEndTests {
 
         @Test("exec says a limit with its exit code")
         func limits() async throws {
-            let slow = try await run(["exec", "--timeout", "300ms", "slow.sh"], files: ["slow.sh": "sleep 20"])
+            let slow = try await run(["exec", "slow.sh", "--timeout", "300ms"], files: ["slow.sh": "sleep 20"])
             #expect(slow.code == 124)
             #expect(slow.stderr.contains("timeout"))
             let flood = try await run(["exec", "--output", "4KiB", "flood.sh"], files: ["flood.sh": "yes"])
@@ -39,7 +39,7 @@ extension EndToEndTests {
         @Test("exec gives standard input and arguments")
         func input() async throws {
             let files = ["cat.sh": #"cat; echo "$@""#, "input": "from a file\n"]
-            let named = try await run(["exec", "--stdin", "input", "cat.sh", "a", "--b", "-c"], files: files)
+            let named = try await run(["exec", "--stdin", "input", "cat.sh", "a", "--", "--b", "-c"], files: files)
             #expect(named.stdout == "from a file\na --b -c\n", "\(named.stderr)")
             let directory = try TemporaryDirectory()
             let input = try directory.write("puts 'ruby or not'\n", to: "input")

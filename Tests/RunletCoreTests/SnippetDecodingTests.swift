@@ -104,7 +104,7 @@ struct SnippetDecodingTests {
     func limits(_ text: String, _ field: String) throws {
         let snippet = try Self.decode(#"{"language":"c","code":"","limits":\#(text)}"#)
         let error = #expect(throws: SnippetError.self) {
-            try snippet.runLimits.applied(to: .run, caps: .caps, field: "run")
+            try snippet.limits.applied(to: .run, caps: .caps, field: "run")
         }
         #expect(error?.field == field)
     }

@@ -22,10 +22,11 @@ extension SandboxTests {
             let own = try startTime(of: getpid())
             let first = try startTime(of: 1)
             #expect(!CgroupOwner.isStale(CgroupOwner(serial: 7).name))
-            #expect(!CgroupOwner.isStale("runlet-\(getpid())-\(own)-3"))
-            #expect(!CgroupOwner.isStale("runlet-1-\(first)-1"))
-            #expect(CgroupOwner.isStale("runlet-\(getpid())-\(own)9-1"))
-            #expect(CgroupOwner.isStale("runlet-4194303-1-1"))
+            #expect(!CgroupOwner.isStale("runlet-\(getpid())-\(own)-3-\(CgroupOwner.namespace)"))
+            #expect(!CgroupOwner.isStale("runlet-1-\(first)-1-\(CgroupOwner.namespace)"))
+            #expect(CgroupOwner.isStale("runlet-\(getpid())-\(own)9-1-\(CgroupOwner.namespace)"))
+            #expect(CgroupOwner.isStale("runlet-4194303-1-1-\(CgroupOwner.namespace)"))
+            #expect(!CgroupOwner.isStale("runlet-4194303-1-1-7"))
         }
 
         @Test(
@@ -40,8 +41,8 @@ extension SandboxTests {
 
         @Test("At the start the trees of the dead go, with what is in them, and those of the living stay")
         func clearsTheDead() async throws {
-            let living = "runlet-1-\(try startTime(of: 1))-77"
-            let dead = "runlet-4194303-12345-1"
+            let living = "runlet-1-\(try startTime(of: 1))-77-\(CgroupOwner.namespace)"
+            let dead = "runlet-4194303-12345-1-\(CgroupOwner.namespace)"
             let foreign = "runlet-test-foreign"
             let made = places.flatMap { place in
                 [living, dead, foreign, "\(dead)/run-1", "\(dead)/run-2", "\(living)/run-1"].map { "\(place)/\($0)" }

@@ -19,7 +19,7 @@ struct ExecCommand: AsyncParsableCommand {
     @Argument(help: "The file to run; - for standard input (then --language is needed).")
     var file: String
 
-    @Argument(parsing: .captureForPassthrough, help: "The program's own arguments.")
+    @Argument(help: "The program's own arguments; after -- also ones that begin with a dash.")
     var arguments: [String] = []
 
     @Option(name: .shortAndLong, help: "The language. Default: by the file's name.")
@@ -59,7 +59,9 @@ struct ExecCommand: AsyncParsableCommand {
             do {
                 let service = LanguageService(catalog: catalog, configuration: configuration, sandbox: sandbox)
                 let plan = try await service.plan(snippet)
-                let code = try await execute(plan, SandboxRuntime(sandbox: sandbox, node: "local"))
+                let code = try await Interruption.cancelling {
+                    try await execute(plan, SandboxRuntime(sandbox: sandbox, node: "local"))
+                }
                 await sandbox.shutdown()
                 return code
             } catch {
