@@ -1,11 +1,18 @@
 import ArgumentParser
+import Foundation
+import RunletSandbox
 
 /// An error as a command shows it: its sentence, and nothing of Swift's.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 
     init(_ error: any Error) {
-        description = "\(error)"
+        if error is SandboxError {
+            let layer = IsolationProbe.layer(for: error)
+            description = layer.detail + (layer.remedy.map { "\nTo mend it: \($0)" } ?? "")
+        } else {
+            description = "\(error)"
+        }
     }
 
     init(_ text: String) {
@@ -22,7 +29,9 @@ func reporting<Value>(_ body: () async throws -> Value) async throws -> Value {
     } catch let code as ExitCode {
         throw code
     } catch is CancellationError {
-        throw Failure("interrupted")
+        FileHandle.standardError.write(Data("runlet: interrupted\n".utf8))
+        // As a shell says of a program that SIGINT ended.
+        throw ExitCode(130)
     } catch {
         throw Failure(error)
     }
