@@ -16,6 +16,8 @@ public final class LanguageService: SnippetService, Service {
     private let sandbox: Sandbox
     private let finder = ToolchainFinder()
     private let versions = Mutex<[String: String]>([:])
+    /// What the file system said, for a second: asking it is not free, and nobody installs a tool chain faster.
+    private let known = Mutex<[String: (availability: LanguageAvailability, until: ContinuousClock.Instant)]>([:])
 
     public init(catalog: LanguageCatalog, configuration: RunletConfiguration, sandbox: Sandbox) {
         self.catalog = catalog
@@ -49,7 +51,7 @@ public final class LanguageService: SnippetService, Service {
             throw SnippetError(field: nil, "unknown language: \(snippet.language)")
         }
         let executable: String
-        switch finder.availability(of: language) {
+        switch recentAvailability(of: language) {
         case .available(let path):
             executable = path
         case .missing(let packages, let hint):
@@ -80,6 +82,16 @@ public final class LanguageService: SnippetService, Service {
     /// What is known at once, without asking a tool chain for its version.
     public func availability() -> [(language: Language, availability: LanguageAvailability)] {
         catalog.languages.map { ($0, finder.availability(of: $0)) }
+    }
+
+    private func recentAvailability(of language: Language) -> LanguageAvailability {
+        known.withLock { known in
+            let now = ContinuousClock.now
+            if let entry = known[language.id], now < entry.until { return entry.availability }
+            let availability = finder.availability(of: language)
+            known[language.id] = (availability, now + .seconds(1))
+            return availability
+        }
     }
 
     private func info(_ language: Language) async -> LanguageInfo {

@@ -202,6 +202,8 @@ final class SandboxLoop {
         for run in Array(runs.values) where run.pidfd == nil && !waiting.contains(where: { $0 === run }) {
             apply(.launchFailed(.lost), to: run)
         }
+        // Nobody else would: those that wait were waiting for answers that do not come any more.
+        launchWaiting()
     }
 
     /// Ends a launcher, whatever it is at: a stopped or stuck one must not hold us up.
