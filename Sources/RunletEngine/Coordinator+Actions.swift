@@ -5,6 +5,7 @@ import Synchronization
 extension Coordinator {
     /// Applies one event in a transaction and then does what follows from it. Nil where there is no such job.
     func apply(_ event: JobMachineEvent, to id: JobID) async throws -> Job? {
+        await awaitCreation(of: id)
         let applied = try await datastore.update(id) { job in
             var machine = JobStateMachine(job)
             let actions = machine.handle(event)

@@ -76,6 +76,7 @@ extension Coordinator {
     /// Nil where there is no such job.
     private func store(_ changes: [JobMachineEvent?], of id: JobID) async -> (steps: [[JobAction]?], job: Job)? {
         var pause = Duration.milliseconds(50)
+        await awaitCreation(of: id)
         while true {
             do {
                 return try await datastore.update(id) { job in

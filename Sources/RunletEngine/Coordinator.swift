@@ -13,6 +13,8 @@ public final class Coordinator: Service, Sendable {
         var isStopped = false
         /// The jobs that were accepted and have not ended.
         var pending: Set<JobID> = []
+        /// The jobs that are being stored for the first time.
+        var creating: [JobID: Task<Void, any Error>] = [:]
         var listeners: [JobID: JobListener] = [:]
         /// The attempt under way of each job, by which progress of an attempt given up is told apart.
         var running: [JobID: Attempt] = [:]
@@ -65,16 +67,32 @@ public final class Coordinator: Service, Sendable {
         return try await shielded { [self] in
             var machine = JobStateMachine(job)
             let actions = machine.handle(.accepted(at: options.now()))
+            let accepted = machine.job
+            let creation = Task { try await datastore.create(accepted, durability: durability) }
+            state.withLock { state in
+                state.creating[accepted.id] = creation
+                if let listener { state.listeners[accepted.id] = listener }
+            }
+            defer { state.withLock { $0.creating[accepted.id] = nil } }
             do {
-                try await datastore.create(machine.job, durability: durability)
+                // What survives the loss of power is stored before anything is done about it. What a client waits for
+                // is begun meanwhile: nothing is promised before this returns, and its news wait for the store.
+                if case .power = durability { try await creation.value }
+                await perform(actions, for: accepted)
+                try await creation.value
             } catch {
-                release(job.id)
+                for task in accepted.tasks { try? await broker.publish(.cancel(task.id, throughAttempt: .max)) }
+                hub.forget(accepted)
+                release(accepted.id)
                 throw error
             }
-            if let listener { state.withLock { $0.listeners[job.id] = listener } }
-            await perform(actions, for: machine.job)
-            return machine.job
+            return accepted
         }
+    }
+
+    /// Waits until a job that is being accepted is stored, or cannot be.
+    func awaitCreation(of id: JobID) async {
+        if let creation = state.withLock({ $0.creating[id] }) { _ = await creation.result }
     }
 
     /// Asks to cancel a job: at once where no task of it runs, else when its worker has given the task up. A task that

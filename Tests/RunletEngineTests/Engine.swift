@@ -13,10 +13,13 @@ struct Engine {
 
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    init(path: String, runtime: FakeRuntime, concurrency: Int = 2, options: Coordinator.Options = .init()) throws {
+    init(
+        path: String, runtime: FakeRuntime, concurrency: Int = 2, options: Coordinator.Options = .init(),
+        wrapping wrap: (any Datastore) -> any Datastore = { $0 }
+    ) throws {
         self.runtime = runtime
         broker = InMemoryBroker()
-        datastore = try SQLiteDatastore(path: path)
+        datastore = wrap(try SQLiteDatastore(path: path))
         coordinator = Coordinator(broker: broker, datastore: datastore, options: options, logger: Self.logger)
         worker = Worker(
             name: "node", queues: ["default": concurrency], broker: broker, runtime: runtime, logger: Self.logger)
@@ -40,11 +43,12 @@ struct Engine {
 /// Calls the body with a running engine of its own.
 func withEngine<Value: Sendable>(
     _ runtime: FakeRuntime = FakeRuntime(), concurrency: Int = 2, options: Coordinator.Options = .init(),
-    _ body: (Engine) async throws -> Value
+    wrapping wrap: (any Datastore) -> any Datastore = { $0 }, _ body: (Engine) async throws -> Value
 ) async throws -> Value {
     try await withTemporaryDirectory { directory in
         let engine = try Engine(
-            path: directory + "/runlet.db", runtime: runtime, concurrency: concurrency, options: options)
+            path: directory + "/runlet.db", runtime: runtime, concurrency: concurrency, options: options,
+            wrapping: wrap)
         return try await engine.run(body)
     }
 }
