@@ -62,7 +62,12 @@ final class IsolationMonitor: Service, Sendable {
 
     private static func look(_ sandbox: Sandbox) async -> [IsolationLayer] {
         do {
-            return try await IsolationProbe.inspect(sandbox)
+            do {
+                return try await IsolationProbe.inspect(sandbox)
+            } catch SandboxError.lost {
+                // A launcher that died takes the look with it and is replaced; that says nothing of the layers.
+                return try await IsolationProbe.inspect(sandbox)
+            }
         } catch {
             return [IsolationProbe.layer(for: error)]
         }
