@@ -19,6 +19,7 @@ let package = Package(
         .executable(name: "runlet", targets: ["RunletCLI"]),
         .executable(name: "tutorial", targets: ["Tutorial"]),
         .executable(name: "runlet-bench", targets: ["RunletBench"]),
+        .executable(name: "runlet-attack", targets: ["AttackRunner"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -147,11 +148,31 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "RunletCore", "TestKit",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: swift),
+        // Real servers and their clients, for the end-to-end tests and for the attacks.
+        .target(
+            name: "TestKit",
+            dependencies: [
                 "RunletCore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            path: "Tests/TestKit",
+            swiftSettings: swift),
+        .executableTarget(
+            name: "AttackRunner",
+            dependencies: [
+                "TestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/AttackRunner",
             swiftSettings: swift),
     ]
 )

@@ -1,20 +1,25 @@
 #!/bin/sh
 # Installs the Debian packages that Runlet needs, by groups. Does nothing where they are there already.
 #
-#   scripts/setup-debian.sh [build|base|languages|test|bench]...     (none given: build base)
+#   scripts/setup-debian.sh [build|base|languages|test|machine|bench]...     (none given: build base)
+#   scripts/setup-debian.sh fetch-kernel DIRECTORY
 #
 # Safe to run again, and several times at once.
 set -eu
 
 usage() {
     cat <<'USAGE'
-usage: scripts/setup-debian.sh [build|base|languages|test|bench]...
+usage: scripts/setup-debian.sh [build|base|languages|test|machine|bench]...
+       scripts/setup-debian.sh fetch-kernel DIRECTORY
 
   build      what building Runlet needs beside Swift
   base       the languages of the tutorial: Bash, Python, Go
   languages  every language in languages/ that Debian has a package of
-  test       what the tests need: build, languages, and their tools
+  test       what the tests need: build, languages, machine, and their tools
+  machine    what scripts/test-cgroup-v2.sh needs: an emulator, and what is to be in its machine
   bench      what the benchmarks need
+
+fetch-kernel only fetches the package of Debian's kernel for virtual machines into the directory.
 USAGE
 }
 
@@ -65,7 +70,9 @@ group() {
         build) echo g++ libc6-dev libseccomp-dev libsqlite3-dev make pkg-config ;;
         base) for id in bash go python; do packages_of "$id"; done ;;
         languages) all_languages ;;
-        test) group build; all_languages; echo ca-certificates curl hyperfine libcap2-bin procps util-linux ;;
+        test) group build; all_languages; group machine
+            echo ca-certificates curl hyperfine libcap2-bin procps util-linux ;;
+        machine) echo busybox-static cpio e2fsprogs g++ gcc kmod libc6-dev libcap2-bin procps python3 qemu-system-x86 ;;
         bench) echo hyperfine wrk ;;
     esac
 }
@@ -74,9 +81,53 @@ is_installed() {
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || :)" = installed ]
 }
 
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        say "needs root for: $*"
+        exit 1
+    fi
+}
+
+# The time-out is apt's own wait for its lock: another of us may be installing.
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
+        -o Acquire::Retries=3 "$@"
+}
+
+# Runs a command that needs what a mirror has; three times at most.
+with_mirror() {
+    as_root true
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
+    for attempt in 1 2 3; do
+        # apt-get update has a lock of its own, for which it does not wait; a failure of it alone is not one of ours.
+        apt update >"$log" 2>&1 || :
+        if "$@" >>"$log" 2>&1; then return 0; fi
+        [ "$attempt" = 3 ] || sleep $((attempt * 5))
+    done
+    tail -n 20 "$log" >&2
+    return 1
+}
+
+# The newest kernel is what an otherwise empty package depends on. As root, who is the only one that may write there.
+fetch_kernel() {
+    package=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+    [ -n "$package" ] && (cd "$1" && apt -o APT::Sandbox::User=root download "$package")
+}
+
+if [ "${1:-}" = fetch-kernel ] && [ $# = 2 ]; then
+    say "fetching a kernel"
+    with_mirror fetch_kernel "$2" || { say "could not fetch it"; exit 1; }
+    exit 0
+fi
+
 for name in "$@"; do
     case $name in
-        build | base | languages | test | bench) ;;
+        build | base | languages | test | machine | bench) ;;
         -h | --help) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
@@ -98,32 +149,6 @@ for package in $wanted; do
 done
 [ -n "$missing" ] || exit 0
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        say "needs root to install:$missing"
-        exit 1
-    fi
-}
-
-# The time-out is apt's own wait for its lock: another of us may be installing.
-apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@"
-}
-
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 say "installing$missing"
-for attempt in 1 2 3; do
-    # apt-get update has a lock of its own, for which it does not wait; a failure of it alone is not one of ours.
-    apt update >"$log" 2>&1 || :
-    # shellcheck disable=SC2086 # one word for each package
-    if apt install -y --no-install-recommends $missing >>"$log" 2>&1; then exit 0; fi
-    [ "$attempt" = 3 ] || sleep $((attempt * 5))
-done
-tail -n 20 "$log" >&2
-say "could not install$missing"
-exit 1
+# shellcheck disable=SC2086 # one word for each package
+with_mirror apt install -y --no-install-recommends $missing || { say "could not install$missing"; exit 1; }

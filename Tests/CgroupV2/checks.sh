@@ -1,6 +1,6 @@
 #!/bin/bash
-# What must hold on cgroup v2. Runs as root in the guest: checks.sh WHERE all|some. One line per check; the counts go to
-# /tmp/score. Times are generous: the guest's processor is emulated.
+# What must hold on cgroup v2. Runs as root in the guest: checks.sh WHERE all|some. One line per check, and one with the
+# counts. Times are generous: the guest's processor is emulated.
 set -u
 where=$1
 which=$2
@@ -254,4 +254,5 @@ for group in lacking/inner lacking crowded container alone shared; do
 done
 fi
 
-echo "$passed $failed" >/tmp/score
+echo "$where: $passed passed, $failed failed"
+[ "$passed" -gt 0 ] && [ "$failed" = 0 ]

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 /// Everything that starts the real program. One test at a time: servers would fight for the processor, and what is

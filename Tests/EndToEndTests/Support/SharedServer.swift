@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Gives the tests of a suite one server, and looks afterwards whether it is as it was before them.

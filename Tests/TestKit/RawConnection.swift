@@ -1,10 +1,11 @@
+package import Foundation
 import Glibc
 
 /// A connection of which a test decides itself when it goes away.
-struct RawConnection: ~Copyable {
+package struct RawConnection: ~Copyable {
     private let fd: Int32
 
-    init(port: Int) throws {
+    package init(port: Int) throws {
         fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -28,12 +29,14 @@ struct RawConnection: ~Copyable {
     }
 
     /// Sends a POST of JSON.
-    func post(_ path: String, _ body: String, headers: String = "") {
+    package func post(_ path: String, _ body: String, headers: String = "") {
         write("POST \(path) HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
     }
 
-    func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+    package func write(_ text: String) { write(Data(text.utf8)) }
+
+    package func write(_ data: Data) {
+        var bytes = data
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { send(fd, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard count > 0 else { return }
@@ -42,7 +45,7 @@ struct RawConnection: ~Copyable {
     }
 
     /// What there is to read next; empty at the end.
-    func read() -> String {
+    package func read() -> String {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         let count = recv(fd, &buffer, buffer.count, 0)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""

@@ -1,14 +1,14 @@
-import AsyncHTTPClient
-import Foundation
-import NIOCore
+package import AsyncHTTPClient
+package import Foundation
+package import NIOCore
 import NIOHTTP1
 
 /// Asks one server.
-final class ServerClient: Sendable {
-    let base: String
-    let http: HTTPClient
+package final class ServerClient: Sendable {
+    package let base: String
+    package let http: HTTPClient
 
-    init(port: Int) {
+    package init(port: Int) {
         base = "http://127.0.0.1:\(port)"
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool = .init(idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: 256)
@@ -17,7 +17,7 @@ final class ServerClient: Sendable {
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    func send(
+    package func send(
         _ method: String, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
         timeout: TimeAmount = .seconds(60)
     ) async throws -> Answer {
@@ -27,7 +27,7 @@ final class ServerClient: Sendable {
     }
 
     /// Sends a request and returns when its answer begins.
-    func begin(
+    package func begin(
         _ method: String, _ path: String, body: Data? = nil, headers: [(String, String)] = [],
         timeout: TimeAmount = .seconds(60)
     ) async throws -> HTTPClientResponse {
@@ -38,25 +38,25 @@ final class ServerClient: Sendable {
         return try await http.execute(request, timeout: timeout)
     }
 
-    func get(_ path: String) async throws -> Answer {
+    package func get(_ path: String) async throws -> Answer {
         try await send("GET", path)
     }
 
-    func post(_ path: String, _ body: JSONValue) async throws -> Answer {
+    package func post(_ path: String, _ body: JSONValue) async throws -> Answer {
         try await send("POST", path, body: try body.encoded)
     }
 
-    func execute(_ request: JSONValue) async throws -> Answer {
+    package func execute(_ request: JSONValue) async throws -> Answer {
         try await post("/execute", request)
     }
 
     /// Runs a script of Bash.
-    func bash(_ code: String, _ more: [String: JSONValue] = [:]) async throws -> Answer {
+    package func bash(_ code: String, _ more: [String: JSONValue] = [:]) async throws -> Answer {
         try await execute(.object(["language": "bash", "code": .string(code)].merging(more) { $1 }))
     }
 
     /// Accepts a job and does not wait for it; its id.
-    func submit(_ code: String) async throws -> String {
+    package func submit(_ code: String) async throws -> String {
         let answer = try await post("/execute?wait=false", ["language": "bash", "code": .string(code)])
         guard answer.status == 202, let id = answer["id"].string else {
             throw TestFailure("not accepted: \(answer.status) \(answer.text)")
@@ -65,7 +65,9 @@ final class ServerClient: Sendable {
     }
 
     /// Waits until a job is in one of the states.
-    func job(_ id: String, in states: [String], within timeout: Duration = .seconds(20)) async throws -> JSONValue {
+    package func job(_ id: String, in states: [String], within timeout: Duration = .seconds(20)) async throws
+        -> JSONValue
+    {
         var last = JSONValue.null
         let isThere = try await eventually(within: timeout) {
             last = try await self.get("/jobs/\(id)").json
@@ -76,11 +78,11 @@ final class ServerClient: Sendable {
     }
 
     /// Waits for a job's end.
-    func ended(_ id: String, within timeout: Duration = .seconds(20)) async throws -> JSONValue {
+    package func ended(_ id: String, within timeout: Duration = .seconds(20)) async throws -> JSONValue {
         try await job(id, in: ["COMPLETED", "FAILED", "CANCELLED"], within: timeout)
     }
 
-    func close() async {
+    package func close() async {
         try? await http.shutdown()
     }
 }

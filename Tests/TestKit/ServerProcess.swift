@@ -1,31 +1,43 @@
 import Foundation
-import Glibc
+package import Glibc
 import Synchronization
 
 /// A real server with a sandbox, a database and a range of users of its own.
-final class ServerProcess: Sendable {
-    struct Options: Sendable {
+package final class ServerProcess: Sendable {
+    package struct Options: Sendable {
         /// The program; it says `listening` and its URL on standard output once it serves.
-        var program = Package.runlet
-        var arguments = ["run", "standalone"]
+        package var program: String
+        package var arguments: [String]
         /// Without the prefix `RUNLET_`, over the ones that every server gets.
-        var settings: [String: String] = [:]
+        package var settings: [String: String]
+        /// More of the environment, as it is.
+        package var environment: [String: String]
+
+        package init(
+            program: String = Package.runlet, arguments: [String] = ["run", "standalone"],
+            settings: [String: String] = [:], environment: [String: String] = [:]
+        ) {
+            self.program = program
+            self.arguments = arguments
+            self.settings = settings
+            self.environment = environment
+        }
     }
 
     private static let nextRange = Atomic<UInt32>(0)
     private static let usersPerServer: UInt32 = 10_000
 
-    let process: ChildProcess
-    let port: Int
-    let client: ServerClient
+    package let process: ChildProcess
+    package let port: Int
+    package let client: ServerClient
     /// The host's users that only this server's programs have.
-    let users: Range<UInt32>
-    let directory: TemporaryDirectory
+    package let users: Range<UInt32>
+    package let directory: TemporaryDirectory
 
-    var pid: pid_t { process.pid }
+    package var pid: pid_t { process.pid }
 
     /// - Parameter directory: the working directory, with the database; a new one where it is left out.
-    static func start(_ options: Options = Options(), in directory: TemporaryDirectory? = nil) async throws
+    package static func start(_ options: Options = Options(), in directory: TemporaryDirectory? = nil) async throws
         -> ServerProcess
     {
         let directory = try directory ?? TemporaryDirectory()
@@ -54,7 +66,7 @@ final class ServerProcess: Sendable {
         environment["RUNLET_DATASTORE_SQLITE_PATH"] = directory + "/runlet.sqlite"
         environment["RUNLET_WORKER_UIDBASE"] = "\(firstUser)"
         for (name, value) in options.settings { environment["RUNLET_" + name] = value }
-        return environment
+        return environment.merging(options.environment) { $1 }
     }
 
     private static func listeningPort(of process: ChildProcess, in directory: TemporaryDirectory) async throws -> Int {
@@ -72,25 +84,25 @@ final class ServerProcess: Sendable {
 
     /// SIGTERM, and how it ended.
     @discardableResult
-    func stop() async throws -> ChildProcess.Ending {
+    package func stop() async throws -> ChildProcess.Ending {
         await client.close()
         process.send(SIGTERM)
         return try await process.wait(atMost: .seconds(40))
     }
 
     /// SIGKILL.
-    func kill() async throws {
+    package func kill() async throws {
         process.send(SIGKILL)
         try await process.wait()
         await client.close()
     }
 
     /// What runs in its sandboxes.
-    var programs: [pid_t] { Host.processes(ofUsers: users) }
+    package var programs: [pid_t] { Host.processes(ofUsers: users) }
 }
 
 /// Starts a server for the body and stops it whatever happens.
-func withServer<Value>(
+package func withServer<Value>(
     _ settings: [String: String] = [:], in directory: TemporaryDirectory? = nil,
     _ body: (ServerProcess) async throws -> Value
 ) async throws -> Value {

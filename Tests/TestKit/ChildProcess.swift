@@ -1,20 +1,20 @@
-import Glibc
+package import Glibc
 import Synchronization
 
 /// A program that a test started, with its streams in files.
-final class ChildProcess: Sendable {
-    enum Ending: Equatable, Sendable {
+package final class ChildProcess: Sendable {
+    package enum Ending: Equatable, Sendable {
         case exited(Int32)
         case signaled(Int32)
     }
 
-    let pid: pid_t
+    package let pid: pid_t
     private let ending = Mutex<Ending?>(nil)
 
     /// - Parameters:
     ///   - stdin: a file, or nil for nothing.
     ///   - environment: all of it; nothing of this process's own is passed on.
-    init(
+    package init(
         _ path: String, _ arguments: [String], environment: [String: String], directory: String, stdin: String? = nil,
         stdout: String, stderr: String
     ) throws {
@@ -59,7 +59,7 @@ final class ChildProcess: Sendable {
     }
 
     /// How it ended; nil while it runs.
-    var end: Ending? {
+    package var end: Ending? {
         ending.withLock { ending in
             if let ending { return ending }
             var status: Int32 = 0
@@ -70,7 +70,7 @@ final class ChildProcess: Sendable {
         }
     }
 
-    func send(_ signal: Int32) {
+    package func send(_ signal: Int32) {
         // Under the lock, so that the id is still this process's.
         ending.withLock { ending in
             if ending == nil { kill(pid, signal) }
@@ -79,7 +79,7 @@ final class ChildProcess: Sendable {
 
     /// Waits for its end; one that does not come in time is enforced.
     @discardableResult
-    func wait(atMost timeout: Duration = .seconds(60)) async throws -> Ending {
+    package func wait(atMost timeout: Duration = .seconds(60)) async throws -> Ending {
         let deadline = ContinuousClock.now + timeout
         while true {
             if let end { return end }

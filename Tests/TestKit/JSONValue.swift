@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
 /// Any JSON, to write requests as literals and to look into answers.
-enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -9,37 +9,37 @@ enum JSONValue: Equatable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    subscript(_ name: String) -> JSONValue {
+    package subscript(_ name: String) -> JSONValue {
         if case .object(let members) = self { members[name] ?? .null } else { .null }
     }
 
-    subscript(_ index: Int) -> JSONValue {
+    package subscript(_ index: Int) -> JSONValue {
         if case .array(let items) = self, items.indices.contains(index) { items[index] } else { .null }
     }
 
-    var string: String? { if case .string(let value) = self { value } else { nil } }
-    var number: Double? { if case .number(let value) = self { value } else { nil } }
-    var int: Int? { number.flatMap { Int(exactly: $0) } }
-    var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
-    var items: [JSONValue] { if case .array(let items) = self { items } else { [] } }
-    var members: [String: JSONValue] { if case .object(let members) = self { members } else { [:] } }
+    package var string: String? { if case .string(let value) = self { value } else { nil } }
+    package var number: Double? { if case .number(let value) = self { value } else { nil } }
+    package var int: Int? { number.flatMap { Int(exactly: $0) } }
+    package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    package var items: [JSONValue] { if case .array(let items) = self { items } else { [] } }
+    package var members: [String: JSONValue] { if case .object(let members) = self { members } else { [:] } }
 
-    init(parsing bytes: Data) throws {
+    package init(parsing bytes: Data) throws {
         self = try JSONDecoder().decode(JSONValue.self, from: bytes)
     }
 
-    var encoded: Data {
+    package var encoded: Data {
         get throws { try JSONEncoder().encode(self) }
     }
 
     /// The object with another field.
-    func with(_ name: String, _ value: JSONValue) -> JSONValue {
+    package func with(_ name: String, _ value: JSONValue) -> JSONValue {
         .object(members.merging([name: value]) { $1 })
     }
 }
 
 extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -56,7 +56,7 @@ extension JSONValue: Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -72,13 +72,13 @@ extension JSONValue: Codable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    init(stringLiteral value: String) { self = .string(value) }
-    init(integerLiteral value: Int) { self = .number(Double(value)) }
-    init(floatLiteral value: Double) { self = .number(value) }
-    init(booleanLiteral value: Bool) { self = .bool(value) }
-    init(nilLiteral: ()) { self = .null }
-    init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    init(dictionaryLiteral elements: (String, JSONValue)...) {
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int) { self = .number(Double(value)) }
+    package init(floatLiteral value: Double) { self = .number(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(nilLiteral: ()) { self = .null }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(Dictionary(elements) { $1 })
     }
 }

@@ -2,10 +2,10 @@ import Foundation
 import RunletCore
 
 /// A directory of its own, removed with it.
-final class TemporaryDirectory: Sendable {
-    let path = "/tmp/runlet-e2e-\(Identifier.random())"
+package final class TemporaryDirectory: Sendable {
+    package let path = "/tmp/runlet-e2e-\(Identifier.random())"
 
-    init() throws {
+    package init() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
@@ -15,13 +15,13 @@ final class TemporaryDirectory: Sendable {
 
     /// Writes a file and returns its path.
     @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
+    package func write(_ text: String, to name: String) throws -> String {
         let file = "\(path)/\(name)"
         try Data(text.utf8).write(to: URL(filePath: file))
         return file
     }
 
-    func read(_ name: String) -> String {
+    package func read(_ name: String) -> String {
         guard let data = FileManager.default.contents(atPath: "\(path)/\(name)") else { return "" }
         return String(decoding: data, as: UTF8.self)
     }

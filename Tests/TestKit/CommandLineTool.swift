@@ -1,17 +1,17 @@
 import Foundation
 
 /// Runs `runlet` for its output.
-enum CommandLineTool {
-    struct Result: Sendable {
-        let code: Int32?
-        let stdout: String
-        let stderr: String
+package enum CommandLineTool {
+    package struct Result: Sendable {
+        package let code: Int32?
+        package let stdout: String
+        package let stderr: String
 
-        var json: JSONValue { (try? JSONValue(parsing: Data(stdout.utf8))) ?? .null }
+        package var json: JSONValue { (try? JSONValue(parsing: Data(stdout.utf8))) ?? .null }
     }
 
     /// What every program of these tests gets, and nothing of the machine's own settings.
-    static func environment(home: String) -> [String: String] {
+    package static func environment(home: String) -> [String: String] {
         [
             "HOME": home, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8", "RUNLET_LANGUAGES_PATH": Package.languages,
@@ -19,7 +19,7 @@ enum CommandLineTool {
     }
 
     /// Starts it with its streams in the directory.
-    static func start(
+    package static func start(
         _ arguments: [String], in directory: TemporaryDirectory, stdin: String? = nil, settings: [String: String] = [:]
     ) throws -> ChildProcess {
         var environment = environment(home: directory.path)
@@ -29,7 +29,7 @@ enum CommandLineTool {
             stdout: directory.path + "/stdout", stderr: directory.path + "/stderr")
     }
 
-    static func run(
+    package static func run(
         _ arguments: [String], in directory: TemporaryDirectory, stdin: String? = nil, settings: [String: String] = [:]
     ) async throws -> Result {
         let process = try start(arguments, in: directory, stdin: stdin, settings: settings)

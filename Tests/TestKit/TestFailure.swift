@@ -1,14 +1,14 @@
 /// Why a test cannot go on.
-struct TestFailure: Error, CustomStringConvertible {
-    let description: String
+package struct TestFailure: Error, CustomStringConvertible {
+    package let description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }
 
 /// Waits until the condition holds; false where it does not in time.
-func eventually(
+package func eventually(
     within timeout: Duration = .seconds(5), _ condition: () async throws -> Bool
 ) async throws -> Bool {
     let deadline = ContinuousClock.now + timeout

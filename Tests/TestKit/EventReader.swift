@@ -1,28 +1,30 @@
 import AsyncHTTPClient
 import Foundation
-import NIOCore
+package import NIOCore
 import NIOHTTP1
 
 /// An event of `text/event-stream`, and when it came.
-struct ServerEvent: Sendable {
-    var id: Int?
-    var name = ""
-    var data = ""
-    var time = ContinuousClock.now
+package struct ServerEvent: Sendable {
+    package var id: Int?
+    package var name = ""
+    package var data = ""
+    package var time = ContinuousClock.now
 
-    var json: JSONValue { (try? JSONValue(parsing: Data(data.utf8))) ?? .null }
+    package var json: JSONValue { (try? JSONValue(parsing: Data(data.utf8))) ?? .null }
 
     /// What must be the same when it is told again.
-    var essence: String { "\(id ?? -1) \(name) \(data)" }
+    package var essence: String { "\(id ?? -1) \(name) \(data)" }
 }
 
 /// Reads a stream of events.
-struct EventReader {
-    private(set) var events: [ServerEvent] = []
+package struct EventReader {
+    package private(set) var events: [ServerEvent] = []
     private var buffer = Data()
     private var current = ServerEvent()
 
-    mutating func feed(_ chunk: ByteBuffer) {
+    package init() {}
+
+    package mutating func feed(_ chunk: ByteBuffer) {
         buffer.append(contentsOf: chunk.readableBytesView)
         while let end = buffer.firstIndex(of: 0x0A) {
             take(String(decoding: buffer[..<end], as: UTF8.self))
@@ -49,13 +51,13 @@ struct EventReader {
 
 extension ServerClient {
     /// Runs a snippet and reads its events to the end of the stream.
-    func stream(_ request: JSONValue) async throws -> [ServerEvent] {
+    package func stream(_ request: JSONValue) async throws -> [ServerEvent] {
         try await read(
             begin("POST", "/execute", body: try request.encoded, headers: [("Accept", "text/event-stream")]))
     }
 
     /// A job's events after one of them.
-    func events(of id: String, after last: Int? = nil) async throws -> [ServerEvent] {
+    package func events(of id: String, after last: Int? = nil) async throws -> [ServerEvent] {
         let headers = last.map { [("Last-Event-ID", "\($0)")] } ?? []
         return try await read(begin("GET", "/jobs/\(id)/events", headers: headers))
     }

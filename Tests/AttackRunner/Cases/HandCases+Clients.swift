@@ -1,0 +1,4 @@
+extension HandCases {
+    /// Attacks by a client of the API.
+    static let clients: [any AttackCase] = []
+}

@@ -1,0 +1,4 @@
+extension HandCases {
+    /// Attacks between tenants, and against the machine as a whole.
+    static let tenants: [any AttackCase] = []
+}

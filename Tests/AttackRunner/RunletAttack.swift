@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import TestKit
+
+@main
+struct RunletAttack: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runlet-attack",
+        abstract: "Attacks a Runlet server in every way that the corpus knows, and looks whether one did harm.")
+
+    @Option(help: "Only these ids or names, separated by commas.") var only: String?
+    @Flag(help: "Only the cases of every commit.") var everyCommit = false
+    @Option(help: "The folder of the cases.") var corpus = Package.root + "Tests/Attacks"
+    @Flag(help: "This machine may be harmed: nothing else lives in it.") var machine = false
+    @Option(help: "How many times slower than a usual machine this is.") var slowness = 1.0
+    @Option(help: "Write the results there as JSON.") var json: String?
+
+    func run() async throws {
+        // A peer that goes away is not the end of this program.
+        signal(SIGPIPE, SIG_IGN)
+        let corpus = try Corpus(self.corpus)
+        let wanted = only?.split(separator: ",").map(String.init)
+        let cases = corpus.cases.filter { attack in
+            if let wanted { return wanted.contains(attack.id) || wanted.contains(attack.name) }
+            return !everyCommit || attack.everyCommit
+        }
+        let range = try await AttackRange(.init(corpus: self.corpus, isMachine: machine, slowness: slowness))
+        var reports: [CaseReport] = []
+        do {
+            let quiet = await range.tenant.quiet(50)
+            let runner = CaseRunner(range: range, quiet: quiet)
+            for attack in cases {
+                let report = await runner.run(attack)
+                say(ResultTable.line(report))
+                reports.append(report)
+            }
+        }
+        try await range.close()
+        if only == nil, !everyCommit {
+            let covered = Set(reports.map(\.id))
+            for entry in corpus.entries where !covered.contains(entry.id) {
+                let report = CaseReport(
+                    id: entry.id, name: "", title: entry.title,
+                    verdict: entry.notApplicable == nil ? .fail : .notApplicable,
+                    problems: [entry.notApplicable ?? "has no case"])
+                say(ResultTable.line(report))
+                reports.append(report)
+            }
+        }
+        let table = ResultTable(reports: reports)
+        say(table.summary)
+        if let json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            try encoder.encode(reports).write(to: URL(filePath: json))
+        }
+        if table.failures > 0 { throw ExitCode.failure }
+    }
+
+    /// Each line is seen when it is there, also in a file.
+    private func say(_ line: String) {
+        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+    }
+}
