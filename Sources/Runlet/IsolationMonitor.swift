@@ -55,7 +55,13 @@ final class IsolationMonitor: Service, Sendable {
         }
         return HealthReport(
             isolation: layers.map { layer in
-                .init(name: layer.name, state: layer.state == .inForce ? .active : .missing, detail: layer.detail)
+                let state: HealthReport.Layer.State =
+                    switch layer.state {
+                    case .inForce: .active
+                    case .weaker: .weaker
+                    case .missing: .missing
+                    }
+                return .init(name: layer.name, state: state, detail: layer.detail)
             },
             components: [.init(name: "datastore", problem: problem)])
     }
@@ -63,10 +69,10 @@ final class IsolationMonitor: Service, Sendable {
     private static func look(_ sandbox: Sandbox) async -> [IsolationLayer] {
         do {
             do {
-                return try await IsolationProbe.inspect(sandbox)
+                return try await IsolationProbe.inspect(sandbox) + HostInspection.layers()
             } catch SandboxError.lost {
                 // A launcher that died takes the look with it and is replaced; that says nothing of the layers.
-                return try await IsolationProbe.inspect(sandbox)
+                return try await IsolationProbe.inspect(sandbox) + HostInspection.layers()
             }
         } catch {
             return [IsolationProbe.layer(for: error)]

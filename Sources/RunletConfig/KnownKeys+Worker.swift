@@ -61,9 +61,6 @@ extension KnownKeys {
     static let execution: [KeyDefinition] = [
         KeyDefinition("runtime.type", \.runtime.type, .choice(), "What executes tasks."),
         KeyDefinition(
-            "runtime.sandbox.allowweaker", \.runtime.sandbox.allowWeaker, .strings,
-            "Isolation layers that may be missing on this host. Each one named here is protection given up."),
-        KeyDefinition(
             "runtime.sandbox.mounts", \.runtime.sandbox.mounts, .paths,
             "Host paths that every run sees read-only, in addition to the built-in ones."),
         KeyDefinition(

@@ -63,8 +63,6 @@ extension RunletConfiguration {
     }
 
     public struct Sandbox: Sendable, Equatable {
-        /// Isolation layers that the administrator accepts to be missing on this host.
-        public var allowWeaker: [String] = []
         /// Absolute host paths that every run sees read-only, in addition to the built-in ones.
         public var mounts: [String] = []
 

@@ -1,6 +1,6 @@
 extension LimitOverrides: Decodable {
     private enum Key: String, CodingKey, CaseIterable {
-        case cpus, memory, timeout, processes, output, disk
+        case cpus, memory, timeout, cpuTime, processes, output, disk
     }
 
     /// Sizes are bytes or text such as `"64MiB"`, a time-out is seconds or text such as `"500ms"`.
@@ -30,6 +30,22 @@ extension LimitOverrides: Decodable {
             return number
         }
 
+        func duration(_ key: Key) throws -> Int? {
+            guard container.contains(key) else { return nil }
+            if let seconds = try? container.decode(Double.self, forKey: key) {
+                // Above 10^9 s the product would not be a time any more, and the cap refuses it anyway.
+                return seconds.isFinite ? Int((max(-1, min(seconds, 1e9)) * 1000).rounded()) : -1
+            }
+            guard let text = try? container.decode(String.self, forKey: key),
+                let milliseconds = DurationText.parse(text)
+            else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: container,
+                    debugDescription: "must be a number of seconds or a duration such as \"500ms\"")
+            }
+            return milliseconds
+        }
+
         cpus = nil
         if container.contains(.cpus) {
             guard let number = try? container.decode(Double.self, forKey: .cpus), number.isFinite else {
@@ -42,20 +58,7 @@ extension LimitOverrides: Decodable {
         output = try size(.output)
         disk = try size(.disk)
         processes = try count(.processes)
-        timeout = nil
-        if container.contains(.timeout) {
-            if let seconds = try? container.decode(Double.self, forKey: .timeout) {
-                // Above 10^9 s the product would not be a time-out any more, and the cap refuses it anyway.
-                timeout = seconds.isFinite ? Int((max(-1, min(seconds, 1e9)) * 1000).rounded()) : -1
-            } else if let text = try? container.decode(String.self, forKey: .timeout),
-                let milliseconds = DurationText.parse(text)
-            {
-                timeout = milliseconds
-            } else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .timeout, in: container,
-                    debugDescription: "must be a number of seconds or a duration such as \"500ms\"")
-            }
-        }
+        timeout = try duration(.timeout)
+        cpuTime = try duration(.cpuTime)
     }
 }

@@ -3,17 +3,19 @@ public struct LimitOverrides: Hashable, Sendable {
     public var cpus: Double?
     public var memory: Int?
     public var timeout: Int?
+    public var cpuTime: Int?
     public var processes: Int?
     public var output: Int?
     public var disk: Int?
 
     public init(
-        cpus: Double? = nil, memory: Int? = nil, timeout: Int? = nil, processes: Int? = nil, output: Int? = nil,
-        disk: Int? = nil
+        cpus: Double? = nil, memory: Int? = nil, timeout: Int? = nil, cpuTime: Int? = nil, processes: Int? = nil,
+        output: Int? = nil, disk: Int? = nil
     ) {
         self.cpus = cpus
         self.memory = memory
         self.timeout = timeout
+        self.cpuTime = cpuTime
         self.processes = processes
         self.output = output
         self.disk = disk
@@ -23,7 +25,8 @@ public struct LimitOverrides: Hashable, Sendable {
     public func over(_ fallback: LimitOverrides) -> LimitOverrides {
         LimitOverrides(
             cpus: cpus ?? fallback.cpus, memory: memory ?? fallback.memory, timeout: timeout ?? fallback.timeout,
-            processes: processes ?? fallback.processes, output: output ?? fallback.output, disk: disk ?? fallback.disk)
+            cpuTime: cpuTime ?? fallback.cpuTime, processes: processes ?? fallback.processes,
+            output: output ?? fallback.output, disk: disk ?? fallback.disk)
     }
 
     /// The limits that hold: the default where nothing is asked for, and never above the administrator's cap.
@@ -49,6 +52,11 @@ public struct LimitOverrides: Hashable, Sendable {
             timeout: try bounded(timeout, "timeout", defaults.timeout, 1, caps.timeout) {
                 DurationText.describe(milliseconds: $0)
             },
+            cpuTime: try cpuTime.map { value throws(SnippetError) in
+                // More than the time-out and the processors allow is no limit, and so a mistake.
+                let most = Int(min(Double(caps.timeout) * caps.cpus, 1e15))
+                return try bounded(value, "cpuTime", most, 1, most) { DurationText.describe(milliseconds: $0) }
+            } ?? defaults.cpuTime,
             processes: try bounded(processes, "processes", defaults.processes, 1, caps.processes) { "\($0)" },
             output: try bounded(output, "output", defaults.output, 1, caps.output, ByteSize.describe),
             disk: try bounded(disk, "disk", defaults.disk, 4096, caps.disk, ByteSize.describe))

@@ -6,6 +6,9 @@ public struct Limits: Hashable, Sendable, Codable {
     public var memory: Int
     /// Wall-clock milliseconds. At least 1.
     public var timeout: Int
+    /// Milliseconds of processor time of all processes together, the sandbox's own set-up included. At least 1. Nil where
+    /// nothing was asked for: then the time-out bounds it, times the processors.
+    public var cpuTime: Int?
     /// Processes and threads at one time. At least 1.
     public var processes: Int
     /// Bytes of stdout and stderr together. At least 1.
@@ -13,10 +16,13 @@ public struct Limits: Hashable, Sendable, Codable {
     /// Bytes of all files together. At least 4096.
     public var disk: Int
 
-    public init(cpus: Double, memory: Int, timeout: Int, processes: Int, output: Int, disk: Int) {
+    public init(
+        cpus: Double, memory: Int, timeout: Int, cpuTime: Int? = nil, processes: Int, output: Int, disk: Int
+    ) {
         self.cpus = cpus
         self.memory = memory
         self.timeout = timeout
+        self.cpuTime = cpuTime
         self.processes = processes
         self.output = output
         self.disk = disk

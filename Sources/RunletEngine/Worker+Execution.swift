@@ -54,7 +54,9 @@ extension Worker {
                     if signal.isFired { return .cancelled }
                     // The group is only cancelled by the signal or with the worker.
                     if Task.isCancelled { return nil }
-                    return .failed(error is CancellationError ? "the runtime gave the task up" : "\(error)")
+                    self.log("the runtime failed", task, error)
+                    // What is wrong with the machine is the operator's to know.
+                    return .failed("the engine could not run it; its log says why")
                 }
             }
             group.addTask {

@@ -5,7 +5,7 @@ extension LimitOverrides {
     func lowered(over defaults: Limits, caps: Limits) -> Limits {
         Limits(
             cpus: min(cpus ?? defaults.cpus, caps.cpus), memory: min(memory ?? defaults.memory, caps.memory),
-            timeout: min(timeout ?? defaults.timeout, caps.timeout),
+            timeout: min(timeout ?? defaults.timeout, caps.timeout), cpuTime: cpuTime ?? defaults.cpuTime,
             processes: min(processes ?? defaults.processes, caps.processes),
             output: min(output ?? defaults.output, caps.output), disk: min(disk ?? defaults.disk, caps.disk))
     }

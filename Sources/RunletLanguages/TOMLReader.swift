@@ -133,12 +133,8 @@ struct TOMLReader {
         var limits = LimitOverrides()
         limits.cpus = number("cpus") { $0.double ?? $0.int.map(Double.init) }
         limits.memory = number("memory", Self.bytes)
-        limits.timeout = number("timeout") { value in
-            // Bounded before the product: what is not a time-out any more must not overflow either.
-            let seconds = value.double ?? value.int.map(Double.init)
-            if let seconds { return (0...1e9).contains(seconds) ? Int((seconds * 1000).rounded()) : nil }
-            return value.string.flatMap(DurationText.parse)
-        }
+        limits.timeout = number("timeout", Self.milliseconds)
+        limits.cpuTime = number("cpuTime", Self.milliseconds)
         limits.processes = number("processes") { $0.int }
         limits.output = number("output", Self.bytes)
         limits.disk = number("disk", Self.bytes)
@@ -172,6 +168,13 @@ struct TOMLReader {
             return nil
         }
         return text
+    }
+
+    private static func milliseconds(_ value: any TOMLValueConvertible) -> Int? {
+        // Bounded before the product: what is not a time any more must not overflow either.
+        let seconds = value.double ?? value.int.map(Double.init)
+        if let seconds { return (0...1e9).contains(seconds) ? Int((seconds * 1000).rounded()) : nil }
+        return value.string.flatMap(DurationText.parse)
     }
 
     private static func bytes(_ value: any TOMLValueConvertible) -> Int? {

@@ -121,7 +121,7 @@ final class SandboxLoop {
             do throws(SandboxError) {
                 try launch(run)
                 unanswered += 1
-                run.deadline = sbx_monotonic_ns() + SandboxRunMachine.setUpTime
+                apply(.asked(at: sbx_monotonic_ns()), to: run)
             } catch {
                 apply(.launchFailed(error), to: run)
             }

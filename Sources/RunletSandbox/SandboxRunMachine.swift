@@ -4,6 +4,8 @@
 /// the init is gone too. Events may come in any order and twice.
 package struct SandboxRunMachine {
     package enum Event {
+        /// The launcher was asked for its init. Until then it waited for others.
+        case asked(at: UInt64)
         case launched
         case launchFailed(SandboxError)
         case started(at: UInt64)
@@ -53,13 +55,14 @@ package struct SandboxRunMachine {
         case wallTime, cpuTime, output, cancelled
     }
 
-    /// From the launch to the program's start nothing of the user's runs; this bounds a kernel that hangs.
+    /// From the asking to the program's start nothing of the user's runs; this bounds a kernel that hangs.
     package static let setUpTime: UInt64 = 20_000_000_000
     private static let sigxfsz: Int32 = 25
 
     let limits: SandboxLimits
     let packs: Bool
     let requestedAt: UInt64
+    private var askedAt: UInt64?
     package private(set) var startedAt: UInt64?
     package private(set) var end: End?
     package private(set) var outputTruncated = false
@@ -84,11 +87,13 @@ package struct SandboxRunMachine {
     package mutating func handle(_ event: Event) -> [Action] {
         var actions: [Action] = []
         switch event {
+        case .asked(let at):
+            askedAt = at
+            if startedAt == nil { actions.append(.setDeadline(at &+ Self.setUpTime)) }
         case .launched:
             isLaunched = true
             // A cancel that came while the launcher was at work had nothing to kill yet.
             if cause != nil { actions.append(.kill) }
-            if startedAt == nil { actions.append(.setDeadline(requestedAt + Self.setUpTime)) }
         case .launchFailed(let error):
             failure = failure ?? error
             open = []
@@ -125,7 +130,7 @@ package struct SandboxRunMachine {
             if let startedAt {
                 guard end == nil, now >= wallEnd(startedAt) else { break }
                 actions += stop(.wallTime)
-            } else if now >= requestedAt &+ Self.setUpTime {
+            } else if let askedAt, now >= askedAt &+ Self.setUpTime {
                 failure = failure ?? .lost
                 actions.append(.kill)
             }

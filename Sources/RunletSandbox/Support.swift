@@ -40,3 +40,17 @@ func readSmallFile(_ path: String, in directory: Int32 = AT_FDCWD, limit: Int = 
     }
     return String(decoding: bytes, as: UTF8.self)
 }
+
+/// The names in a directory; none where it cannot be read.
+func fileNames(in path: String) -> [String] {
+    guard let stream = opendir(path) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+}

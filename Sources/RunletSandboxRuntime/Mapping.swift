@@ -22,7 +22,8 @@ extension SandboxLimits {
     init(_ limits: Limits) {
         self.init(
             cpus: limits.cpus, memory: limits.memory, wallTime: UInt64(max(1, limits.timeout)) * 1_000_000,
-            processes: limits.processes, output: limits.output, disk: limits.disk)
+            cpuTime: limits.cpuTime.map { UInt64(max(1, $0)) * 1_000_000 }, processes: limits.processes,
+            output: limits.output, disk: limits.disk)
     }
 }
 

@@ -41,7 +41,6 @@ final class HealthMonitor: Sendable {
         guard let layer = report.isolation.first(where: { $0.state == .missing }) else { return }
         throw APIError.retry(
             .serviceUnavailable, after: 30,
-            "nothing runs here, since a layer of the sandbox is missing: \(layer.name)"
-                + (layer.detail.map { " (\($0))" } ?? ""))
+            "nothing runs here, since a layer of the sandbox is missing: \(layer.name); see /health")
     }
 }

@@ -5,8 +5,8 @@ public struct HealthReport: Hashable, Sendable {
         public enum State: String, Hashable, Sendable {
             /// In force.
             case active
-            /// Turned off by an administrator, by name.
-            case disabled
+            /// In force, but the machine could do better.
+            case weaker
             /// Wanted, and not there: nothing may run.
             case missing
         }

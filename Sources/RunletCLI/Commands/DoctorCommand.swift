@@ -8,7 +8,10 @@ import RunletSandbox
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Checks the kernel, each layer of the isolation, and each language.",
-        discussion: "Exits with 1 where a layer of the isolation is missing.")
+        discussion: """
+            A layer of the isolation is in-force, weaker (it holds, but this machine could do better), or missing: then \
+            nothing is run, and this exits with 1.
+            """)
 
     @OptionGroup var options: ConfigurationOptions
 
@@ -31,9 +34,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let layers = await inspect(configuration, catalog)
             checks += layers.map {
                 Check(
-                    group: "isolation", name: $0.name, state: $0.state == .inForce ? "ok" : "missing",
-                    detail: $0.detail,
-                    remedy: $0.remedy)
+                    group: "isolation", name: $0.name, state: $0.state.rawValue, detail: $0.detail, remedy: $0.remedy)
             }
             checks += catalog.languages.map { language in
                 switch ToolchainFinder().availability(of: language) {
@@ -45,7 +46,7 @@ struct DoctorCommand: AsyncParsableCommand {
                         remedy: packages.isEmpty ? hint : "apt-get install \(packages.joined(separator: " "))")
                 }
             }
-            return layers.allSatisfy { $0.state == .inForce }
+            return layers.allSatisfy { $0.state != .missing }
         }
         if json {
             try Output.json(checks)
@@ -63,7 +64,7 @@ struct DoctorCommand: AsyncParsableCommand {
             do {
                 let layers = try await IsolationProbe.inspect(sandbox)
                 await sandbox.shutdown()
-                return layers
+                return layers + HostInspection.layers()
             } catch {
                 await sandbox.shutdown()
                 return [IsolationProbe.layer(for: error)]

@@ -1,7 +1,7 @@
 /// Looks over a request's bytes before a parser does.
 ///
 /// A parser recurses for every bracket and guesses encodings from byte order marks and NULs; what is refused here never
-/// gets that far. One pass, no allocation.
+/// gets that far. One pass.
 enum JSONGuard {
     /// The most arrays and objects inside each other. A request needs four.
     static let deepest = 32
@@ -15,11 +15,13 @@ enum JSONGuard {
             return "malformed JSON: must not begin with a byte order mark"
         }
         var depth = 0
+        var fields = FieldNames()
+        var stringStart = 0
         var isInString = false
         var isEscaped = false
         /// The last byte outside strings that is not white space.
         var previous: UInt8 = 0
-        for byte in bytes {
+        for (index, byte) in bytes.enumerated() {
             if isInString {
                 if isEscaped {
                     isEscaped = false
@@ -27,6 +29,7 @@ enum JSONGuard {
                     isEscaped = true
                 } else if byte == UInt8(ascii: "\"") {
                     isInString = false
+                    fields.string(UnsafeRawBufferPointer(rebasing: bytes[stringStart..<index]))
                 } else if byte < 0x20 {
                     return "malformed JSON: control characters in strings must be escaped"
                 }
@@ -37,13 +40,19 @@ enum JSONGuard {
                 continue
             case UInt8(ascii: "\""):
                 isInString = true
+                stringStart = index + 1
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
                 if depth > deepest { return "malformed JSON: nested more than \(deepest) levels deep" }
+                fields.open()
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 // JSONDecoder would let it pass.
                 if previous == UInt8(ascii: ",") { return "malformed JSON: a comma before a closing bracket" }
                 depth -= 1
+                fields.close()
+            case UInt8(ascii: ":"):
+                // A parser would take one of the two, and who wrote the request may have meant the other.
+                if let name = fields.repeatedName() { return "\(name): is there twice" }
             case 0:
                 return "malformed JSON: must not contain a NUL"
             default:

@@ -77,6 +77,13 @@ enum OpenAPISchemas {
                   {"type": "string", "examples": ["500ms"]}
                 ]
               },
+              "cpuTime": {
+                "description": "Processor time of all processes; seconds, or text such as 500ms",
+                "oneOf": [
+                  {"type": "number", "exclusiveMinimum": 0},
+                  {"type": "string", "examples": ["500ms"]}
+                ]
+              },
               "processes": {"type": "integer", "minimum": 1},
               "output": {
                 "oneOf": [
@@ -474,7 +481,7 @@ enum OpenAPISchemas {
                       "type": "string",
                       "enum": [
                         "active",
-                        "disabled",
+                        "weaker",
                         "missing"
                       ]
                     },
