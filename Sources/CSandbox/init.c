@@ -206,6 +206,9 @@ static void become_program(const struct sbx_job *job) {
         check(dup2(job->fds[SBX_FD_STDIN + i], i), SBX_STAGE_STDIO, (uint32_t)i);
     }
     check(setsid(), SBX_STAGE_STDIO, 3);
+    sigset_t none;
+    sigemptyset(&none);
+    check(sigprocmask(SIG_SETMASK, &none, NULL), SBX_STAGE_STDIO, 4);
     for (uint32_t i = 0; i < job->request->rlimit_count; i++) {
         if (job->request->rlimits[i].resource == RLIMIT_FSIZE) set_rlimit(job->request, i);
     }
@@ -214,16 +217,21 @@ static void become_program(const struct sbx_job *job) {
     fail(SBX_STAGE_EXEC, 0, errno);
 }
 
-static void reap_until(pid_t program, int *status) {
-    for (;;) {
-        int ended = 0;
-        pid_t pid = waitpid(-1, &ended, __WALL);
-        if (pid == program) {
-            *status = ended;
-            return;
+// The init lives under the same filters as its program from here on. Returns what the first one reports its calls to; -1
+// where the init is under a filter that reports already (a container's): then those calls do not exist.
+static int load_filters(const struct sbx_template *template) {
+    int listener = -1;
+    for (uint32_t i = 0; i < template->filter_count; i++) {
+        const struct sock_fprog *filter = &template->filters[i];
+        int flags = i == 0 ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
+        int result = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, filter);
+        if (result < 0 && errno == EBUSY && flags != 0) {
+            result = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags = 0, filter);
         }
-        if (pid < 0 && errno == ECHILD) return;
+        check(result, SBX_STAGE_SECCOMP, i);
+        if (flags != 0) listener = result;
     }
+    return listener;
 }
 
 // A SIGKILL to all reaches every process there is, and a fork that is under way sees it and starts over: nobody slips
@@ -287,10 +295,9 @@ void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) {
     if (error != 0) fail(SBX_STAGE_FILES, 0, -error);
     set_rlimits(request);
     check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), SBX_STAGE_NO_NEW_PRIVILEGES, 0);
-    // The init lives under the same filters as its program from here on.
-    for (uint32_t i = 0; i < template->filter_count; i++) {
-        check(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &template->filters[i], 0, 0), SBX_STAGE_SECCOMP, i);
-    }
+    int listener = load_filters(template);
+    int signals = sbx_child_signals();
+    check(signals, SBX_STAGE_FORK, 1);
 
     struct sbx_record started = {.kind = SBX_RECORD_STARTED, .at = sbx_monotonic_ns()};
     report(&started);
@@ -300,7 +307,7 @@ void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) {
     for (int i = SBX_FD_STDIN; i <= SBX_FD_STDERR; i++) close(job->fds[i]);
 
     int status = 0;
-    reap_until(program, &status);
+    sbx_wait(program, signals, listener, &status);
     struct sbx_record ended = {.kind = SBX_RECORD_ENDED, .status = status, .at = sbx_monotonic_ns()};
     kill_the_rest();
     struct rusage usage;

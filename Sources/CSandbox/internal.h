@@ -5,6 +5,7 @@
 #include "csandbox.h"
 
 #include <linux/filter.h>
+#include <sys/types.h>
 
 #define SBX_FILTERS_MAX 4
 
@@ -28,6 +29,11 @@ struct sbx_job {
 
 // The body of a sandbox's pid 1. Never returns.
 void sbx_init_main(const struct sbx_template *template, struct sbx_job *job) __attribute__((noreturn));
+
+// wait.c: waits for the program and reaps whatever else ends, or until there is nobody. `signals` tells of children
+// (sbx_child_signals, -1 with errno set where it fails), `listener` of counted calls; -1 where there is none.
+int sbx_child_signals(void);
+void sbx_wait(pid_t program, int signals, int listener, int *status);
 
 // pack.c. Both return 0 or -errno.
 int sbx_unpack(int source, int directory);

@@ -195,6 +195,8 @@ int sbx_pack(int directory, int target, uint64_t limit, uint64_t *packed, bool *
     static struct packer packer;
     packer.target = target;
     packer.limit = limit;
+    // Nobody is left whose modes these are.
+    fchmod(directory, 0755);
     int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int error = fd < 0 ? -errno : pack_directory(&packer, fd, 0, 1);
     if (error == 0) {

@@ -60,7 +60,9 @@ enum LaunchRequest {
             both(__RLIMIT_NICE, 0),
             both(__RLIMIT_RTPRIO, 0),
             both(__RLIMIT_SIGPENDING, 256),
-            sbx_rlimit(resource: RLIMIT_STACK.rawValue, reserved: 0, soft: 8 << 20, hard: UInt64(limits.memory)),
+            sbx_rlimit(
+                resource: RLIMIT_STACK.rawValue, reserved: 0, soft: UInt64(min(8 << 20, limits.memory)),
+                hard: UInt64(limits.memory)),
         ]
     }
 }

@@ -7,7 +7,8 @@ enum SeccompCompiler {
     /// Two filters that both apply: the list of calls, and the refused arguments. The kernel takes the stricter answer.
     /// (libseccomp would let an unconditional rule of a call swallow its conditional ones, so they cannot be one.)
     static func compile() throws(SandboxError) -> [[UInt8]] {
-        [try compileCalls(), try compileArguments()]
+        // The first one reports its counted calls to the init; once the second is loaded none can be added.
+        [try compileArguments(), try compileCalls()]
     }
 
     private static func compileCalls() throws(SandboxError) -> [UInt8] {
@@ -45,6 +46,11 @@ enum SeccompCompiler {
                 }
             }
             try filter.add(cseccomp_act_errno(UInt16(refusal.error)), refusal.call, conditions)
+        }
+        for command in SeccompPolicy.countedLocks {
+            let condition = scmp_arg_cmp(
+                arg: 1, op: SCMP_CMP_MASKED_EQ, datum_a: 0xffff_ffff, datum_b: command)
+            try filter.add(SCMP_ACT_NOTIFY, "fcntl", [condition])
         }
         return try filter.export()
     }

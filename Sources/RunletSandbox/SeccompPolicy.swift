@@ -5,6 +5,8 @@ import Glibc
 /// One list for every language: the calls that a Linux tool chain is known to need. What is on no list gets ENOSYS, so
 /// that a C library falls back as on an older kernel; what is known and refused gets EPERM. Arguments are compared as
 /// the kernel truncates them, in 32 bits.
+///
+/// inotify is on no list: it would tell what other runs open of the files that all share.
 public enum SeccompPolicy {
     /// Allowed whatever the arguments.
     static let allowed = """
@@ -37,7 +39,7 @@ public enum SeccompPolicy {
         timerfd_gettime getrandom
 
         select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd
-        eventfd2 inotify_init inotify_init1 inotify_add_watch inotify_rm_watch
+        eventfd2
 
         socket socketpair bind listen accept accept4 connect getsockname getpeername sendto recvfrom sendmsg recvmsg
         sendmmsg recvmmsg shutdown setsockopt getsockopt
@@ -83,6 +85,10 @@ public enum SeccompPolicy {
         var error: Int32 = EPERM
     }
 
+    /// Commands of `fcntl` that are let pass, but not without end: locks of byte ranges (F_SETLK, F_SETLKW, and those of
+    /// open files), which are memory that no cgroup counts. The init slows them down; see wait.c.
+    static let countedLocks: [UInt64] = [6, 7, 37, 38]
+
     private static let low: UInt64 = 0xffff_ffff
 
     /// Combinations of arguments that are refused though the call is allowed.
@@ -112,6 +118,14 @@ public enum SeccompPolicy {
         }
         // Watching directories through signals (F_NOTIFY) concerns every user of a shared file.
         result.append(Refusal(call: "fcntl", conditions: [(1, .masked(low, equals: 1026))]))
+        // What others read: RWF_NOWAIT tells whether a page of a shared file is in memory, POSIX_FADV_DONTNEED and
+        // MADV_PAGEOUT take it out, and merged pages tell by the time that a write takes.
+        result.append(Refusal(call: "preadv2", conditions: [(5, .masked(8, equals: 8))], error: EOPNOTSUPP))
+        result.append(Refusal(call: "fadvise64", conditions: [(3, .masked(low, equals: 4))], error: 0))
+        for advice: UInt64 in [12, 20, 21] {
+            result.append(Refusal(call: "madvise", conditions: [(2, .masked(low, equals: advice))], error: EINVAL))
+        }
+        result.append(Refusal(call: "prctl", conditions: [(0, .masked(low, equals: 67))], error: EINVAL))
         // Huge pages come out of a pool that no cgroup of v1 counts: MAP_HUGETLB, MFD_HUGETLB, SHM_HUGETLB.
         result.append(Refusal(call: "mmap", conditions: [(3, .masked(0x4_0000, equals: 0x4_0000))]))
         result.append(Refusal(call: "memfd_create", conditions: [(1, .masked(4, equals: 4))]))
@@ -119,6 +133,11 @@ public enum SeccompPolicy {
         // MS_SYNC, as fsync.
         result.append(Refusal(call: "msync", conditions: [(2, .masked(4, equals: 4))], error: 0))
         return result + socketRefusals
+    }
+
+    private static func membership(level: UInt64, _ option: UInt64) -> Refusal {
+        Refusal(
+            call: "setsockopt", conditions: [(1, .masked(low, equals: level)), (2, .masked(low, equals: option))])
     }
 
     /// Sockets are local, or TCP and UDP in a network of one's own, or ask for that network's interfaces.
@@ -148,12 +167,27 @@ public enum SeccompPolicy {
             result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: family)), (2, .above(17))]))
         }
         result.append(Refusal(call: "socket", conditions: [(0, .masked(low, equals: netlink)), (2, .notEqual(0))]))
+        // Memberships of multicast groups are kernel memory too, and slow to take apart; here nobody sends to a group.
+        for option: UInt64 in 35...48 {
+            result.append(membership(level: 0, option))
+        }
+        for option: UInt64 in [20, 21, 27, 28, 42, 43, 44, 45, 46, 47, 48] {
+            result.append(membership(level: 41, option))
+        }
         // SO_MAX_PACING_RATE keeps data queued long after its sender is gone; SO_ATTACH_* are filters of one's own.
-        for option: UInt64 in [26, 47, 50, 51, 52] {
+        // SO_ZEROCOPY would put pages of a shared file into a socket.
+        for option: UInt64 in [26, 47, 50, 51, 52, 60] {
             result.append(
                 Refusal(
                     call: "setsockopt",
                     conditions: [(1, .masked(low, equals: 1)), (2, .masked(low, equals: option))]))
+        }
+        // UDP_ENCAP and TCP_ULP bring the kernel's ciphers, which work in place, into play.
+        for (level, option): (UInt64, UInt64) in [(17, 100), (6, 31)] {
+            result.append(
+                Refusal(
+                    call: "setsockopt",
+                    conditions: [(1, .masked(low, equals: level)), (2, .masked(low, equals: option))]))
         }
         result.append(Refusal(call: "socketpair", conditions: [(0, .notEqual(unix))]))
         return result

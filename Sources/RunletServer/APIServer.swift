@@ -36,7 +36,9 @@ public struct APIServer: Service {
             table = EndpointTable([OpenAPIController.endpoint(document: document)] + table.endpoints)
         }
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: APIMiddleware(table: table, bodyLimit: options.bodyLimit))
+        router.add(
+            middleware: APIMiddleware(
+                table: table, bodyLimit: options.bodyLimit, restTimeout: .seconds(Int64(options.bodyTimeout))))
         for middleware in middleware { router.add(middleware: middleware) }
         for endpoint in table.endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)

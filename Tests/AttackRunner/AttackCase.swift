@@ -11,6 +11,8 @@ protocol AttackCase: Sendable {
     func obstacle(on range: AttackRange) -> String?
     /// Attacks; the oracles are asked by the caller.
     func run(on range: AttackRange) async throws -> CaseFindings
+    /// Why it is accepted where it succeeds; nil where it is not.
+    var accepted: String? { get }
     /// Oracles that do not apply.
     var exceptions: Set<Oracle> { get }
 }
@@ -18,6 +20,7 @@ protocol AttackCase: Sendable {
 extension AttackCase {
     var everyCommit: Bool { false }
     var exceptions: Set<Oracle> { [] }
+    var accepted: String? { nil }
     func obstacle(on range: AttackRange) -> String? { nil }
 }
 

@@ -26,7 +26,13 @@ struct CaseRunner {
         }
         if let end = range.server.process.end { report.problems.append("the server is gone: \(end)") }
         report.problems += await lasting(since: base, except: attack.exceptions)
-        if !report.problems.isEmpty { report.verdict = .fail }
+        if !report.problems.isEmpty {
+            report.verdict = .fail
+            if let accepted = attack.accepted, !report.problems.contains(where: { $0.hasPrefix("P-") }) {
+                report.verdict = .notApplicable
+                report.problems = ["accepted: \(accepted)"]
+            }
+        }
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         return report
     }

@@ -9,6 +9,7 @@ struct ProgramCase: AttackCase {
     var name: String { steps[0].file.name }
     var title: String { steps[0].header.title }
     var everyCommit: Bool { steps[0].header.everyCommit }
+    var accepted: String? { steps.lazy.compactMap(\.header.accepted).first }
     var exceptions: Set<Oracle> { steps.reduce(into: []) { $0.formUnion($1.header.exceptions) } }
 
     func obstacle(on range: AttackRange) -> String? {
@@ -35,7 +36,10 @@ struct ProgramCase: AttackCase {
         for step in steps {
             guard let place = step.header.controlPlace, place == .anywhere || range.options.isMachine else { continue }
             controls += 1
-            findings.problems += try await UnprotectedRun(step).problems(slowness: range.options.slowness)
+            // What reaches the canaries without a sandbox is no harm.
+            try await range.listeners.notCounting {
+                findings.problems += try await UnprotectedRun(step).problems(slowness: range.options.slowness)
+            }
         }
         if controls > 0 { findings.note = "control" }
         return findings

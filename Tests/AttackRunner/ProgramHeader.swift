@@ -33,6 +33,7 @@ struct ProgramHeader: Sendable {
     var needsMachine: String?
     var exceptions: Set<Oracle> = []
     var overlaps = false
+    var accepted: String?
 
     init(of source: String, name: String) throws {
         for line in source.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -92,6 +93,7 @@ struct ProgramHeader: Sendable {
             }
             exceptions.insert(oracle)
         case "overlap": overlaps = true
+        case "accepted": accepted = value
         default: throw TestFailure("\(name): @\(key) is not known")
         }
     }

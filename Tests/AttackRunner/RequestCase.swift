@@ -14,6 +14,7 @@ struct RequestCase: AttackCase {
     let name: String
     let title: String
     let everyCommit: Bool
+    let accepted: String?
     private let exchanges: [Exchange]
 
     init(_ file: CaseFile) throws {
@@ -30,6 +31,7 @@ struct RequestCase: AttackCase {
         name = file.name
         self.title = title
         everyCommit = json["everyCommit"].bool ?? false
+        accepted = json["accepted"].string
         exchanges = json["exchanges"].items.map(Exchange.init)
     }
 
@@ -52,6 +54,9 @@ struct RequestCase: AttackCase {
         if json["wire"] != .null {
             guard let parsed = try Self.exchange(bytes: Self.bytes(json["wire"]), on: range) else {
                 findings.expect(json["orClosed"] == true, "\(exchange.name): closed without an answer")
+                let most = 9 * range.options.slowness
+                findings.expect(
+                    (ContinuousClock.now - start) / .seconds(1) < most, "\(exchange.name): neither answered nor closed")
                 return
             }
             answer = parsed

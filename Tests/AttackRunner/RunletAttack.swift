@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import TestKit
 
 @main
@@ -24,6 +25,10 @@ struct RunletAttack: AsyncParsableCommand {
             if let wanted { return wanted.contains(attack.id) || wanted.contains(attack.name) }
             return !everyCommit || attack.everyCommit
         }
+        // The canaries have fixed places: one of us at a time.
+        let lock = open("/tmp/runlet-attack.lock", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        flock(lock, LOCK_EX)
+        defer { close(lock) }
         let range = try await AttackRange(.init(corpus: self.corpus, isMachine: machine, slowness: slowness))
         var reports: [CaseReport] = []
         do {

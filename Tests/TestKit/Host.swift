@@ -4,7 +4,9 @@ package import Glibc
 /// What the machine says of processes and groups.
 package enum Host {
     package static func text(_ path: String) -> String? {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+        // FileManager takes a short read for the end, and the kernel's own files come by the page.
+        let data = try? FileHandle(forReadingFrom: URL(filePath: path)).readToEnd()
+        return data.map { String(decoding: $0, as: UTF8.self) }
     }
 
     package static func names(in directory: String) -> [String] {
@@ -96,5 +98,24 @@ package enum Host {
     package static var availableKilobytes: Int {
         let line = (text("/proc/meminfo") ?? "").split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    }
+
+    /// The memory groups that the kernel knows, also those that are gone but for what is charged to them.
+    package static var memoryGroups: Int {
+        let line = (text("/proc/cgroups") ?? "").split(separator: "\n").first { $0.hasPrefix("memory\t") }
+        let dying = text("/sys/fs/cgroup/cgroup.stat")?.split(separator: "\n").first { $0.hasPrefix("nr_dying") }
+        return (line?.split(separator: "\t").dropFirst(2).first.flatMap { Int($0) } ?? 0)
+            + (dying?.split(separator: " ").last.flatMap { Int($0) } ?? 0)
+    }
+
+    /// Objects in use of some of the kernel's caches; those that it does not tell are left out.
+    package static func slabObjects(_ names: [String]) -> [String: Int] {
+        var objects: [String: Int] = [:]
+        for line in (text("/proc/slabinfo") ?? "").split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count > 2, names.contains(String(fields[0])) else { continue }
+            objects[String(fields[0])] = Int(fields[1])
+        }
+        return objects
     }
 }

@@ -6,7 +6,15 @@ package struct RawConnection: ~Copyable {
     private let fd: Int32
 
     package init(port: Int) throws {
-        fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let socket = try Self.connected(to: port)
+        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        fd = socket
+    }
+
+    /// A connected socket.
+    static func connected(to port: Int) throws -> Int32 {
+        let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(UInt16(port).bigEndian)
@@ -20,8 +28,7 @@ package struct RawConnection: ~Copyable {
             close(fd)
             throw TestFailure("connect: errno \(problem)")
         }
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        return fd
     }
 
     deinit {
@@ -49,5 +56,29 @@ package struct RawConnection: ~Copyable {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         let count = recv(fd, &buffer, buffer.count, 0)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
+    }
+
+    /// What has come by now; empty where nothing has, nil where the other side has closed.
+    package func available() -> String? {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        let count = recv(fd, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+        if count > 0 { return String(decoding: buffer[..<count], as: UTF8.self) }
+        return count < 0 && errno == EAGAIN ? "" : nil
+    }
+
+    /// Sends what is taken at once, and says how much that was; nil where the other side has closed.
+    package func writeSome(_ data: Data) -> Int? {
+        let count = data.withUnsafeBytes { send(fd, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)) }
+        if count >= 0 { return count }
+        return errno == EAGAIN ? 0 : nil
+    }
+
+    /// Closes the sending side alone.
+    package func finishSending() { shutdown(fd, Int32(SHUT_WR)) }
+
+    /// From now on the connection ends with a reset.
+    package func resetAtEnd() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 }

@@ -8,10 +8,12 @@ package final class ServerClient: Sendable {
     package let base: String
     package let http: HTTPClient
 
-    package init(port: Int) {
+    /// - Parameter connections: the most at one time.
+    package init(port: Int, connections: Int = 256) {
         base = "http://127.0.0.1:\(port)"
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.connectionPool = .init(idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: 256)
+        configuration.connectionPool = .init(
+            idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: connections)
         // A request that a dying server does not answer is for the test to see.
         configuration.connectionPool.retryConnectionEstablishment = false
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -32,6 +32,7 @@ struct BodyReader: Sendable {
         } catch {
             throw BrokenRequest(underlying: error)
         }
+        ConnectionWatch.of(channel)?.bodyWasRead()
         return body
     }
 }

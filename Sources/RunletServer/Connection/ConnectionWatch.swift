@@ -12,6 +12,10 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sen
         var isClosed = false
         var nextKey = 0
         var actions: [Int: @Sendable () -> Void] = [:]
+        /// Whether the body of the request in progress has come to its end.
+        var isBodyRead = false
+        /// Closes the connection where no other request follows.
+        var deadline: Scheduled<Void>?
     }
 
     private let state = Mutex(State())
@@ -57,6 +61,33 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sen
         state.withLock { state in _ = state.actions.removeValue(forKey: key) }
     }
 
+    // MARK: The rest of a body that nobody read
+
+    /// Another request has come: the one before is over.
+    func requestBegan() {
+        let deadline = state.withLock { state in
+            state.isBodyRead = false
+            defer { state.deadline = nil }
+            return state.deadline
+        }
+        deadline?.cancel()
+    }
+
+    func bodyWasRead() {
+        state.withLock { $0.isBodyRead = true }
+    }
+
+    var isBodyRead: Bool {
+        state.withLock { $0.isBodyRead }
+    }
+
+    /// Closes the connection unless another request begins in time, whatever comes of the body meanwhile: each piece of
+    /// it would count as activity.
+    func expectRequest(on channel: any Channel, within timeout: TimeAmount) {
+        let deadline = channel.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+        state.withLock { $0.deadline = deadline }
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed? = event as? ChannelEvent { close() }
         context.fireUserInboundEventTriggered(event)
@@ -68,11 +99,12 @@ final class ConnectionWatch: ChannelInboundHandler, RemovableChannelHandler, Sen
     }
 
     private func close() {
-        let actions = state.withLock { state in
+        let (actions, deadline) = state.withLock { state in
             state.isClosed = true
-            defer { state.actions = [:] }
-            return Array(state.actions.values)
+            defer { (state.actions, state.deadline) = ([:], nil) }
+            return (Array(state.actions.values), state.deadline)
         }
+        deadline?.cancel()
         for action in actions { action() }
     }
 }

@@ -10,7 +10,8 @@ extension HTTPServerBuilder {
     static func runlet(_ options: ServerOptions) -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                ConnectionWatch(), WriteStallHandler(timeout: .seconds(30)),
+                RequestFraming.Installer(bodyLimit: options.bodyLimit), ConnectionWatch(),
+                WriteStallHandler(timeout: .seconds(30)),
             ],
             idleTimeout: .seconds(Int64(options.idleTimeout)),
             httpDecoderConfiguration: .init(

@@ -93,6 +93,8 @@ struct JobsController: Sendable {
     private static func text(_ text: Substring?) throws -> String? {
         guard let text, !text.isEmpty else { return nil }
         guard text.utf8.count <= 200 else { throw APIError.badRequest("q: must be at most 200 bytes long") }
+        // A NUL would end the pattern for the database.
+        guard text.utf8.allSatisfy({ $0 >= 0x20 }) else { throw APIError.badRequest("q: must be plain text") }
         return String(text)
     }
 }

@@ -52,7 +52,7 @@ enum JSONGuard {
                 fields.close()
             case UInt8(ascii: ":"):
                 // A parser would take one of the two, and who wrote the request may have meant the other.
-                if let name = fields.repeatedName() { return "\(name): is there twice" }
+                if previous == UInt8(ascii: "\""), let name = fields.repeatedName() { return "\(name): is there twice" }
             case 0:
                 return "malformed JSON: must not contain a NUL"
             default:

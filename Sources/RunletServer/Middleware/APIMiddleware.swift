@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import NIOCore
 
 /// Around every request: errors become answers, answers get the headers that all of them have.
 struct APIMiddleware: RouterMiddleware {
@@ -13,10 +14,14 @@ struct APIMiddleware: RouterMiddleware {
     let table: EndpointTable
     /// Bytes.
     let bodyLimit: Int
+    /// In which the rest of a body must come that nobody read.
+    let restTimeout: TimeAmount
 
     func handle(
         _ request: Request, context: APIContext, next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
+        let watch = ConnectionWatch.of(context.channel)
+        watch?.requestBegan()
         var response: Response
         do {
             if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
@@ -35,6 +40,9 @@ struct APIMiddleware: RouterMiddleware {
         }
         if let noSniff = Self.noSniff { response.headers[noSniff] = "nosniff" }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        if let watch, !watch.isBodyRead, request.hasBody {
+            response = response.bounding(restWithin: restTimeout, watch, context.channel)
+        }
         return response
     }
 

@@ -1,4 +1,6 @@
 extension HandCases {
     /// Attacks by a client of the API.
-    static let clients: [any AttackCase] = []
+    static let clients: [any AttackCase] = [
+        HugeBodies(), SlowClients(), CrowdedServer(), DepartedClients(), RequestFlood(), GreedyTenant(),
+    ]
 }

@@ -1,4 +1,4 @@
 /// The cases that are written in Swift.
 enum HandCases {
-    static let all: [any AttackCase] = tenants + clients + faults
+    static let all: [any AttackCase] = tenants + clients + faults + measures
 }

@@ -29,7 +29,7 @@ final class KernelLog: Sendable {
                 guard count > 0 else { break }
                 let line = String(decoding: buffer[..<count], as: UTF8.self)
                 let signs = [
-                    "BUG:", "Oops", "hung_task", "blocked for more than", "general protection", "WARNING: CPU",
+                    "BUG:", "Oops", "hung_task", "blocked for more than", "WARNING: CPU",
                 ]
                 if signs.contains(where: line.contains) { found.append(line) }
             }

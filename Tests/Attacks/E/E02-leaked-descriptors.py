@@ -18,7 +18,7 @@ open_ones = [fd for fd in range(1024) if call(72, fd, 1)[1] == "OK"]  # fcntl(F_
 verdict("descriptors", "ONLY-THREE" if open_ones == [0, 1, 2] else "MORE")
 
 kinds = {os.readlink("/proc/self/fd/%d" % fd).split(":")[0] for fd in open_ones}
-print("kinds are", sorted(kinds))
+print("seen:", sorted(kinds))
 verdict("kinds", "NO-FILE-OF-THE-HOST" if kinds <= {"pipe", "/memfd"} else "SOME-FILE")
 
 reached = []

@@ -17,7 +17,7 @@
 # @probe parent ENOENT|EACCES|EPERM
 # @probe listed ONLY-OWN
 # @probe through-dots ENOENT|EACCES|EPERM
-# @never RUNLET_
+# @never RUNLET_|SECRET_DB
 # @never runlet-canary-[0-9a-f]
 #
 # Pid 1 has the program's own user, so only its being undumpable and hidden keeps them apart. In the unprotected run pid

@@ -35,7 +35,7 @@ static int fill(int *error) {
 }
 
 int main(void) {
-    int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    volatile int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t pid = fork();
     if (pid == 0) {
         int error = 0;
@@ -50,10 +50,15 @@ int main(void) {
     for (int i = 0; i < PROCESSES; i++) {
         children[i] = fork();
         if (children[i] == 0) {
-            shared[8 + i] = fill(&shared[i]);
-            pause();
+            // All processes are there before the first thread is.
+            while (shared[16] == 0) usleep(1000);
+            int error = 0;
+            shared[8 + i] = fill(&error);
+            shared[i] = error;
+            for (;;) pause();
         }
     }
+    shared[16] = 1;
     usleep(300000);
     int sum = 1, error = 0;
     for (int i = 0; i < PROCESSES; i++) {

@@ -11,7 +11,6 @@
 // @probe shared-segment SIGKILL
 // @probe pipes SIGKILL|ENOMEM
 // @probe sockets SIGKILL|ENOMEM|ENOBUFS
-// @probe locks SIGKILL|ENOMEM|ENOLCK
 // Each kind is tried in a child that gives itself away by what it holds, so that the kernel ends it and not its parent.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -128,25 +127,13 @@ static int sockets(void) {
     return 0;
 }
 
-// Locks of single bytes: a small object of the kernel each. Over many files, since each lock looks at all of its file.
-static int locks(void) {
-    for (int i = 0; i < 900; i++) {
-        int fd = open("/dev/shm", O_TMPFILE | O_RDWR, 0600);
-        for (int j = 0; j < 300; j++) {
-            struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2 * j, .l_len = 1};
-            if (fcntl(fd, F_SETLK, &lock) != 0) return fail();
-        }
-    }
-    return 0;
-}
-
 static const struct {
     const char *name;
     int (*body)(void);
 } kinds[] = {
     {"private", private}, {"shared", shared}, {"memory-file", memory_file}, {"file", file},
     {"copy-on-write", copy_on_write}, {"stack", stack}, {"page-tables", page_tables},
-    {"shared-segment", shared_segment}, {"pipes", pipes}, {"sockets", sockets}, {"locks", locks},
+    {"shared-segment", shared_segment}, {"pipes", pipes}, {"sockets", sockets},
 };
 
 int main(int argc, char **argv) {

@@ -1,0 +1,7 @@
+# @title the shell expands a range into memory
+# @request {"limits": {"memory": "32MiB", "timeout": "5s"}}
+# @outcome memory-limit|timeout
+# @wall 0 5500
+# @control none it takes all memory there is
+# By the shell itself, which is the run's first process, and not by a child of it.
+echo {1..1000000000} >/dev/null
