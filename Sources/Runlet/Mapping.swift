@@ -1,3 +1,4 @@
+import Glibc
 import RunletConfig
 import RunletCore
 import RunletServer
@@ -31,6 +32,23 @@ extension ServerOptions {
         self.init(
             host: address.host, port: address.port, endpoints: EndpointToggles(configuration.coordinator.api.endpoints),
             bodyLimit: configuration.middleware.web.bodyLimit, nodeName: node, version: RunletApp.version)
+        // Connections must not take the descriptors that runs need: a few for each, and some for the rest of us.
+        let runs = configuration.worker.queues.values.reduce(0, +)
+        maxConnections = max(16, min(maxConnections, Self.descriptors - 24 * runs - 128))
+    }
+
+    /// How many this process may have: all that the administrator allows, since the usual limit is made for programs
+    /// that wait with select.
+    private static var descriptors: Int {
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        guard getrlimit(resource, &limit) == 0 else { return 1024 }
+        if limit.rlim_cur < limit.rlim_max {
+            var raised = limit
+            raised.rlim_cur = limit.rlim_max
+            if setrlimit(resource, &raised) == 0 { limit = raised }
+        }
+        return Int(clamping: limit.rlim_cur)
     }
 }
 

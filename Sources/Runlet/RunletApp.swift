@@ -55,7 +55,8 @@ public final class RunletApp: Sendable {
             broker: broker, datastore: datastore,
             options: Coordinator.Options(
                 maxPending: configuration.coordinator.maxPending,
-                retentionMilliseconds: configuration.datastore.retention.milliseconds),
+                retentionMilliseconds: configuration.datastore.retention.milliseconds,
+                maxStoredBytes: configuration.datastore.maxSize),
             logger: logger)
     }
 

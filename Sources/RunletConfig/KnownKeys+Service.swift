@@ -31,6 +31,9 @@ extension KnownKeys {
         KeyDefinition(
             "datastore.retention", \.datastore.retention, .duration(Bounds.retention), "How long ended jobs are kept."),
         KeyDefinition(
+            "datastore.maxsize", \.datastore.maxSize, .size(Bounds.storage),
+            "How much jobs may take on the disk before those that ended first are removed."),
+        KeyDefinition(
             "datastore.sqlite.path", \.datastore.sqlite.path, .nonEmptyString,
             "The database file, relative to the working directory."),
         KeyDefinition(

@@ -30,6 +30,8 @@ extension RunletConfiguration {
         public var postgres = Postgres()
         /// How long ended jobs are kept.
         public var retention = Duration.seconds(168 * 3600)
+        /// Bytes that jobs may take before those that ended first are removed.
+        public var maxSize = 4 << 30
 
         public init() {}
     }

@@ -16,6 +16,9 @@ public protocol Datastore: Sendable {
     func unfinishedJobs() async throws -> [Job]
     /// Removes jobs that ended before then. Returns how many.
     func removeJobs(endedBefore time: Timestamp) async throws -> Int
+    /// Removes those that ended first until what is stored takes at most so many bytes, or none that has ended is left.
+    /// Returns how many.
+    func removeJobs(beyond bytes: Int) async throws -> Int
     /// Throws where the store cannot be read and written.
     func checkHealth() async throws
 }

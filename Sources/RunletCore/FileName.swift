@@ -15,15 +15,19 @@ public enum FileName {
         for scalar in name.unicodeScalars where isHidden(scalar) {
             return "must not contain control or formatting characters"
         }
-        if name.contains("\\") { return "must not contain a backslash" }
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        if name.utf8.contains(UInt8(ascii: "\\")) { return "must not contain a backslash" }
+        let parts = FilePath(name).parts
         if parts.count > deepest { return "must be at most \(deepest) levels deep" }
         for part in parts {
-            if part.isEmpty { return "must be a relative path without empty parts" }
-            if part == "." || part == ".." { return "must not contain \".\" or \"..\"" }
-            if part.hasPrefix("-") { return "must not have a part that starts with \"-\"" }
-            if part.hasPrefix("@") { return "must not have a part that starts with \"@\"" }
-            if part.hasPrefix(" ") || part.hasSuffix(" ") || part.hasSuffix(".") {
+            guard let first = part.first, let last = part.last else {
+                return "must be a relative path without empty parts"
+            }
+            if part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8) {
+                return "must not contain \".\" or \"..\""
+            }
+            if first == UInt8(ascii: "-") { return "must not have a part that starts with \"-\"" }
+            if first == UInt8(ascii: "@") { return "must not have a part that starts with \"@\"" }
+            if first == UInt8(ascii: " ") || last == UInt8(ascii: " ") || last == UInt8(ascii: ".") {
                 return "must not have a part that begins or ends with a space or ends with a dot"
             }
         }

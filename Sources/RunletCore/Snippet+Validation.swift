@@ -51,27 +51,19 @@ extension Snippet {
         }
         if let entry {
             if let problem = FileName.problem(with: entry) { throw SnippetError(field: "entry", problem) }
-            guard code != nil || files.contains(where: { $0.name == entry }) else {
+            guard code != nil || files.contains(where: { FilePath($0.name) == FilePath(entry) }) else {
                 throw SnippetError(field: "entry", "is not one of the files")
             }
         }
-        var names: Set<String> = []
-        var directories: Set<String> = []
-        if code != nil, let entry { names.insert(entry) }
+        var names: Set<FilePath> = []
+        if code != nil, let entry { names.insert(FilePath(entry)) }
         for (index, file) in files.enumerated() {
             let field = "files[\(index)].name"
             if let problem = FileName.problem(with: file.name) { throw SnippetError(field: field, problem) }
-            guard names.insert(file.name).inserted else { throw SnippetError(field: field, "is there twice") }
+            guard names.insert(FilePath(file.name)).inserted else { throw SnippetError(field: field, "is there twice") }
         }
-        for name in names {
-            var parts = name.split(separator: "/")
-            parts.removeLast()
-            while !parts.isEmpty {
-                directories.insert(parts.joined(separator: "/"))
-                parts.removeLast()
-            }
-        }
-        for (index, file) in files.enumerated() where directories.contains(file.name) {
+        let directories = Set(names.flatMap(\.directories))
+        for (index, file) in files.enumerated() where directories.contains(FilePath(file.name)) {
             throw SnippetError(field: "files[\(index)].name", "is also a directory of another file")
         }
     }

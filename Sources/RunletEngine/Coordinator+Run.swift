@@ -8,9 +8,9 @@ extension Coordinator {
     /// How many jobs' news are worked on at the same time. The news of one job stay in order.
     private static let laneCount = 8
     /// Between two looks at the logs of ended jobs.
-    private static let evictionInterval = Duration.seconds(30)
+    private static let evictionInterval = Duration.seconds(5)
     /// Between two removals of old jobs, in looks.
-    private static let looksPerSweep = 20
+    private static let looksPerSweep = 120
 
     /// Picks up what an earlier process left, then works until the service group stops or the task is cancelled.
     ///
@@ -122,9 +122,19 @@ extension Coordinator {
         var look = 0
         while !Task.isCancelled {
             if look % Self.looksPerSweep == 0 { await removeOldJobs() }
+            await removeForSpace()
             look += 1
             do { try await options.sleep(Self.evictionInterval) } catch { return }
             hub.evict(at: options.now())
+        }
+    }
+
+    private func removeForSpace() async {
+        do {
+            let count = try await datastore.removeJobs(beyond: options.maxStoredBytes)
+            if count > 0 { logger.warning("jobs removed for space", metadata: ["count": "\(count)"]) }
+        } catch {
+            if !Task.isCancelled { logger.warning("no jobs removed for space", metadata: ["error": "\(error)"]) }
         }
     }
 

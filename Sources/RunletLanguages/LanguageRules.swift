@@ -30,22 +30,25 @@ enum LanguageRules {
     }
 
     static func executable(_ text: String) -> String? {
-        FileName.problem(with: text) ?? (text.contains("/") ? "must be a name without directories" : nil)
+        FileName.problem(with: text)
+            ?? (FilePath(text).parts.count > 1 ? "must be a name without directories" : nil)
     }
 
     static func directory(_ text: String) -> String? {
-        guard text.hasPrefix("/"), text != "/" else { return "must be an absolute path" }
-        return FileName.problem(with: String(text.dropFirst()))
+        let scalars = text.unicodeScalars
+        guard scalars.first == "/", scalars.count > 1 else { return "must be an absolute path" }
+        return FileName.problem(with: String(scalars.dropFirst()))
     }
 
     /// The directories that the sandbox makes itself, or that no program may see.
-    private static let reserved: Set<Substring> = ["dev", "proc", "root", "run", "sys", "tmp", "work"]
+    private static let reserved: Set<String> = ["dev", "proc", "root", "run", "sys", "tmp", "work"]
 
     static func mount(_ text: String) -> String? {
         if let problem = directory(text) { return problem }
-        let parts = text.split(separator: "/")
+        // Absolute, so the first part is empty.
+        let top = FilePath(text).parts.dropFirst().first.map { String(decoding: $0, as: UTF8.self) }
         if text == "/etc" { return "must be a directory inside /etc: the whole of it is not for programs to see" }
-        guard let first = parts.first, !reserved.contains(first) else { return "cannot be mounted into a sandbox" }
+        guard let top, !reserved.contains(top) else { return "cannot be mounted into a sandbox" }
         return nil
     }
 
@@ -63,7 +66,7 @@ enum LanguageRules {
     /// The first argument is executed as it is: without a search path it has to say where.
     static func program(_ text: String) -> String? {
         let starts = ["/", "./", Placeholder.executable.text, Placeholder.toolchain.text + "/"]
-        return starts.contains { text.hasPrefix($0) }
+        return starts.contains { text.utf8.starts(with: $0.utf8) }
             ? nil : "must begin with {executable}, a path in {toolchain}, or a path that begins with \"/\" or \"./\""
     }
 

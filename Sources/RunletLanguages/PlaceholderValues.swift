@@ -1,3 +1,5 @@
+import RunletCore
+
 /// What the placeholders of one phase stand for.
 struct PlaceholderValues {
     private var values: [Placeholder: String]
@@ -6,7 +8,7 @@ struct PlaceholderValues {
 
     /// Without a snippet: only the executable and its directory are known.
     init(executable: String) {
-        let directory = executable.lastIndex(of: "/").map { executable[..<$0] } ?? ""
+        let directory = executable.utf8.lastIndex(of: FilePath.separator).map { executable[..<$0] } ?? ""
         values = [.executable: executable, .toolchain: directory.isEmpty ? "/" : String(directory)]
         sources = []
     }
@@ -18,7 +20,7 @@ struct PlaceholderValues {
         self.init(executable: executable, sources: sources.map(Self.argument))
         let main = Self.argument(main)
         values[.source] = main
-        values[.stem] = Self.stem(of: main)
+        values[.stem] = FilePath(main).stem
         values[.memory] = String(max(1, memory >> 20))
         values[.cpus] = String(Int(exactly: cpus.rounded(.down)).map { max(1, $0) } ?? 1)
     }
@@ -41,11 +43,5 @@ struct PlaceholderValues {
         case .some(0x30...0x39), .some(0x41...0x5A), .some(0x61...0x7A), .some(0x5F), .some(0x2F): name
         default: "./" + name
         }
-    }
-
-    private static func stem(of name: String) -> String {
-        let start = name.lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex
-        guard let dot = name.lastIndex(of: "."), dot > start else { return name }
-        return String(name[..<dot])
     }
 }

@@ -20,9 +20,10 @@ public enum SnippetPlanner {
         if let wanted = snippet.version { try check(wanted, installed: version, of: language) }
         let files = try files(of: snippet, language: language)
         guard let main = files.first?.name else { throw SnippetError(field: nil, "require: code") }
-        let sources = files.map(\.name).filter { name in
-            name == main || language.extensions.contains { name.hasSuffix(".\($0)") }
+        let others = files.dropFirst().map(\.name).filter { name in
+            language.extensions.contains(where: FilePath(name).hasExtension)
         }
+        let sources = [main] + others
 
         func phase(
             _ kind: Phase.Kind, _ template: LanguagePhase, _ wanted: LimitOverrides, _ fallback: Limits, _ caps: Limits
@@ -39,10 +40,12 @@ public enum SnippetPlanner {
 
         // First by themselves, so that what is wrong with them is said of the field that holds them.
         _ = try snippet.limits.applied(to: defaults.run, caps: caps, field: "limits")
+        // Also where nothing is compiled: a mistake in a request is one whatever its language.
+        let compileCaps = compileCaps ?? caps
+        _ = try snippet.compileLimits.applied(to: defaults.compile, caps: compileCaps, field: "compile.limits")
         var compile: Phase?
         if let template = language.compile {
-            compile = try phase(
-                .compile, template, snippet.compileLimits, defaults.compile, compileCaps ?? caps)
+            compile = try phase(.compile, template, snippet.compileLimits, defaults.compile, compileCaps)
         }
         return ExecutionPlan(
             language: language.id, version: version, files: files, compile: compile,
@@ -53,7 +56,8 @@ public enum SnippetPlanner {
     /// All files, the main file first.
     private static func files(of snippet: Snippet, language: Language) throws(SnippetError) -> [SourceFile] {
         guard let code = snippet.code else {
-            let main = snippet.entry.map { entry in snippet.files.firstIndex { $0.name == entry } } ?? 0
+            let main =
+                snippet.entry.map { entry in snippet.files.firstIndex { FilePath($0.name) == FilePath(entry) } } ?? 0
             guard let main, snippet.files.indices.contains(main) else {
                 throw SnippetError(field: snippet.entry == nil ? nil : "entry", "is not one of the files")
             }
@@ -62,11 +66,13 @@ public enum SnippetPlanner {
             return files
         }
         let main = snippet.entry ?? language.source
+        let mainPath = FilePath(main)
         for (index, file) in snippet.files.enumerated() {
             let field = "files[\(index)].name"
             // The validation cannot know the language's own name, which holds where the request has no `entry`.
-            guard file.name != main else { throw SnippetError(field: field, "is the main file, which code brings") }
-            guard !file.name.hasPrefix(main + "/"), !main.hasPrefix(file.name + "/") else {
+            let path = FilePath(file.name)
+            guard path != mainPath else { throw SnippetError(field: field, "is the main file, which code brings") }
+            guard !path.isBelow(mainPath), !mainPath.isBelow(path) else {
                 throw SnippetError(field: field, "would make a directory of the main file, or a file of its directory")
             }
         }

@@ -12,6 +12,8 @@ public final class SQLiteDatastore: Datastore {
     private static let busyTimeout = 5.0
     /// How many jobs one transaction removes, so that others get their turn.
     private static let removedAtOnce = 200
+    /// The same where it is for space: each may be large.
+    private static let removedForSpaceAtOnce = 10
 
     private let pool: DatabasePool
     private let checkpointer: Checkpointer
@@ -139,6 +141,33 @@ public final class SQLiteDatastore: Datastore {
         }
         if total > 0 { try await checkpointer.truncate() }
         return total
+    }
+
+    public func removeJobs(beyond bytes: Int) async throws -> Int {
+        var total = 0
+        // What is removed leaves free pages, which are used again.
+        while try await usedBytes() > bytes {
+            let count = try await write(.process) { db in
+                try db.execute(
+                    sql: """
+                        DELETE FROM job WHERE id IN (
+                            SELECT id FROM job WHERE ended_at IS NOT NULL ORDER BY ended_at LIMIT ?)
+                        """,
+                    arguments: [Self.removedForSpaceAtOnce])
+                return db.changesCount
+            }
+            total += count
+            if count == 0 { break }
+        }
+        if total > 0 { try await checkpointer.truncate() }
+        return total
+    }
+
+    private func usedBytes() async throws -> Int {
+        try await pool.read { db in
+            func number(_ pragma: String) throws -> Int { try Int.fetchOne(db, sql: "PRAGMA \(pragma)") ?? 0 }
+            return try (number("page_count") - number("freelist_count")) * number("page_size")
+        }
     }
 
     public func checkHealth() async throws {

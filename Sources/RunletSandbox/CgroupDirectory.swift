@@ -15,10 +15,15 @@ struct CgroupDirectory: Sendable {
 
     /// Makes a directory in this one.
     func makeChild(_ name: String) throws(SandboxError) -> CgroupDirectory {
-        guard mkdirat(descriptor.raw, name, 0o755) == 0 || errno == EEXIST else {
-            throw .cgroup("mkdir \(path)/\(name)", errno: errno)
+        let isNew = mkdirat(descriptor.raw, name, 0o755) == 0
+        guard isNew || errno == EEXIST else { throw .cgroup("mkdir \(path)/\(name)", errno: errno) }
+        do throws(SandboxError) {
+            return try CgroupDirectory(path: "\(path)/\(name)")
+        } catch {
+            // Nobody would know of it.
+            if isNew { _ = removeChild(name) }
+            throw error
         }
-        return try CgroupDirectory(path: "\(path)/\(name)")
     }
 
     func removeChild(_ name: String) -> Bool {

@@ -3,8 +3,8 @@ import Glibc
 
 /// The files of a working directory as a row of bytes in a sealed memory file.
 ///
-/// A pack made in a sandbox is handed to the next one as it is; where its content is wanted here, ``entries(maximum:)``
-/// reads it as the untrusted bytes that it is. So the host never opens a name that a program chose.
+/// A pack made in a sandbox is handed to the next one as it is; where something of it is wanted here, a
+/// ``SandboxPackReader`` reads it as the untrusted bytes that it is. So the host never opens a name that a program chose.
 public struct SandboxPack: Sendable {
     /// A file of a pack.
     public struct Entry: Hashable, Sendable {
@@ -61,43 +61,36 @@ public struct SandboxPack: Sendable {
             bytes.append(contentsOf: file.content)
         }
         put(sbx_pack_entry())
+        try self.init(unchecked: bytes)
+    }
+
+    /// A pack of these bytes, whatever they are.
+    package init(unchecked bytes: [UInt8]) throws(SandboxError) {
         self.init(file: try MemoryFile.sealed(bytes, name: "runlet-files"))
     }
 
-    /// The files, in the order of the pack. Directories are left out.
+    /// Reads the files one by one.
+    public func reader() -> SandboxPackReader {
+        SandboxPackReader(file)
+    }
+
+    /// The files with their contents, in the order of the pack. Directories are left out.
     ///
     /// - Parameter maximum: the most bytes of content to read.
     public func entries(maximum: Int) throws(Malformed) -> [Entry] {
-        guard let file else { return [] }
-        return try Self.parse(MemoryFile.read(file.raw, maximum: min(maximum, 1 << 40) + (64 << 20)), maximum: maximum)
-    }
-
-    /// Reads a pack's bytes, trusting nothing in them.
-    public static func parse(_ bytes: [UInt8], maximum: Int) throws(Malformed) -> [Entry] {
+        var reader = reader()
         var entries: [Entry] = []
-        var position = 0
         var total = 0
-        let headSize = MemoryLayout<sbx_pack_entry>.size
-        while true {
-            guard bytes.count - position >= headSize else { throw .cut }
-            let head = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: sbx_pack_entry.self) }
-            position += headSize
-            if head.name_size == 0 { return entries }
-            guard entries.count < Int(SBX_PACK_ENTRIES_MAX) else { throw .tooLarge }
-            guard head.name_size <= SBX_NAME_MAX, Int(head.name_size) <= bytes.count - position else { throw .cut }
-            let nameEnd = position + Int(head.name_size)
-            guard let size = Int(exactly: head.size), size <= bytes.count - nameEnd else { throw .cut }
-            total += size
-            guard total <= maximum else { throw .tooLarge }
-            if head.is_directory == 0 {
-                // A name that is not UTF-8 cannot be told in JSON; the file is left out rather than renamed.
-                if let name = String(validating: bytes[position..<nameEnd], as: UTF8.self) {
-                    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-                    guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else { throw .name }
-                    entries.append(Entry(name: name, content: Array(bytes[nameEnd..<(nameEnd + size)])))
-                }
+        while let file = try reader.next() {
+            guard file.size <= maximum - total else { throw .tooLarge }
+            total += file.size
+            let content = [UInt8](unsafeUninitializedCapacity: file.size) { bytes, count in
+                let whole = UnsafeMutableRawBufferPointer(start: bytes.baseAddress, count: file.size)
+                count = reader.read(file, into: whole) ? file.size : 0
             }
-            position = nameEnd + size
+            guard content.count == file.size else { throw .cut }
+            entries.append(Entry(name: file.name, content: content))
         }
+        return entries
     }
 }

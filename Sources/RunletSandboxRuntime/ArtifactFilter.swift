@@ -1,27 +1,51 @@
 import FoundationEssentials
-import Glibc
 import RunletCore
 import RunletSandbox
 
 /// Picks the files that a request asked for out of a working directory's pack.
+///
+/// The pack may hold much that nobody asked for, under many names: only names are looked at, with bounded work, and only
+/// the content of what is asked for and fits is read.
 struct ArtifactFilter {
     let globs: [String]
 
-    /// The files whose names match, and whether some were left out because of the bound or a damaged pack.
-    func select(from pack: SandboxPack?, maximum: Int) -> (artifacts: [Artifact], truncated: Bool) {
+    /// The most steps of matching for one result: some tens of milliseconds where someone makes the most of them.
+    private static let steps = 1 << 24
+    /// How many of them are taken before others have their turn: about a millisecond.
+    private static let stretch = 1 << 18
+
+    /// The files whose names match, and whether some may be missing because of a bound or a damaged pack.
+    func select(
+        from pack: SandboxPack?, room: ArtifactRoom
+    ) async -> (artifacts: [Artifact], truncated: Bool) {
         guard let pack else { return ([], true) }
-        // The pack may hold much that nobody asked for; it is bounded by the run's disk limit already.
-        guard let entries = try? pack.entries(maximum: 1 << 30) else { return ([], true) }
+        var room = room
+        var globs = GlobList(globs, steps: Self.steps)
         var artifacts: [Artifact] = []
-        var total = 0
         var truncated = false
-        for entry in entries where globs.contains(where: { fnmatch($0, entry.name, FNM_PATHNAME) == 0 }) {
-            guard total + entry.content.count <= maximum else {
-                truncated = true
-                continue
+        do throws(SandboxPack.Malformed) {
+            var reader = pack.reader()
+            var pause = globs.steps - Self.stretch
+            while let file = try reader.next() {
+                if globs.steps < pause {
+                    await Task.yield()
+                    pause = globs.steps - Self.stretch
+                }
+                guard globs.matches(file.name) else {
+                    if globs.isExhausted { return (artifacts, true) }
+                    continue
+                }
+                guard room.take(name: file.name, size: file.size) else {
+                    truncated = true
+                    if room.isFull { break }
+                    continue
+                }
+                var content = Data(count: file.size)
+                guard content.withUnsafeMutableBytes({ reader.read(file, into: $0) }) else { throw .cut }
+                artifacts.append(Artifact(name: file.name, content: content))
             }
-            total += entry.content.count
-            artifacts.append(Artifact(name: entry.name, content: Data(entry.content)))
+        } catch {
+            return ([], true)
         }
         return (artifacts, truncated)
     }

@@ -7,8 +7,10 @@ import Synchronization
 ///
 /// The compile phase's working directory travels to the run phases as a pack; nothing of it is looked at on the way.
 public struct SandboxRuntime: TaskRuntime {
-    /// The most bytes of artifacts that one result carries.
+    /// The most bytes of artifacts that one result carries: of their contents, and of their names as the answer has them.
     public static let artifactBytes = 16 << 20
+    /// The most artifacts that one result carries.
+    public static let artifactFiles = 1000
 
     private let sandbox: Sandbox
     private let node: String
@@ -26,7 +28,7 @@ public struct SandboxRuntime: TaskRuntime {
         var files = try SandboxPack(plan.files.map { SandboxPack.File(name: $0.name, content: Array($0.content)) })
 
         if let compile = plan.compile {
-            let (phase, pack) = try await run(
+            let (phase, pack, _) = try await run(
                 compile, RunInput(), files, packs: true, stages: &result.stages, report: report)
             result.compile = phase
             guard phase.outcome == .completed else {
@@ -40,13 +42,15 @@ public struct SandboxRuntime: TaskRuntime {
 
         for (index, input) in plan.inputs.enumerated() {
             let wantsArtifacts = index == 0 && !plan.artifacts.isEmpty
-            let (phase, pack) = try await run(
+            let (phase, pack, packTruncated) = try await run(
                 plan.run, input, files, packs: wantsArtifacts, stages: &result.stages, report: report)
             if index == 0 { result.outcome = phase.outcome }
             result.runs.append(phase)
             if wantsArtifacts {
-                (result.artifacts, result.artifactsTruncated) = ArtifactFilter(globs: plan.artifacts)
-                    .select(from: pack, maximum: Self.artifactBytes)
+                (result.artifacts, result.artifactsTruncated) = await ArtifactFilter(globs: plan.artifacts)
+                    .select(from: pack, room: ArtifactRoom(bytes: Self.artifactBytes, files: Self.artifactFiles))
+                // Whether what could not be collected was asked for, nobody can tell any more.
+                if packTruncated { result.artifactsTruncated = true }
             }
         }
         return result
@@ -62,7 +66,7 @@ public struct SandboxRuntime: TaskRuntime {
     private func run(
         _ phase: Phase, _ input: RunInput, _ files: SandboxPack, packs: Bool, stages: inout StageTimes,
         report: @escaping @Sendable (ExecutionProgress) -> Void
-    ) async throws -> (PhaseResult, SandboxPack?) {
+    ) async throws -> (result: PhaseResult, pack: SandboxPack?, packTruncated: Bool) {
         var environment = SandboxProgram.defaultEnvironment
         environment.merge(phase.env) { $1 }
         environment.merge(input.env) { $1 }
@@ -89,7 +93,7 @@ public struct SandboxRuntime: TaskRuntime {
                 wall: milliseconds(end.wallTime), cpu: milliseconds(end.cpuTime), memory: end.memoryPeak)
             outcome.transcript = transcript.withLock { $0 }
             report(.phaseEnded(kind, outcome.outcome))
-            return (outcome, end.pack)
+            return (outcome, end.pack, end.packTruncated)
         } catch let error as SandboxError {
             // What a user's files can bring about is a result; the rest is ours.
             switch error {
@@ -106,7 +110,7 @@ public struct SandboxRuntime: TaskRuntime {
             }
             outcome.transcript.append(Array("\(error)\n".utf8), to: .stderr)
             report(.phaseEnded(kind, outcome.outcome))
-            return (outcome, nil)
+            return (outcome, nil, true)
         }
     }
 

@@ -15,8 +15,12 @@ struct RunletAttack: AsyncParsableCommand {
     @Flag(help: "This machine may be harmed: nothing else lives in it.") var machine = false
     @Option(help: "How many times slower than a usual machine this is.") var slowness = 1.0
     @Option(help: "Write the results there as JSON.") var json: String?
+    @Option(help: "Attack nothing: put the results of JSON files, as NAME=FILE, into this document.") var document:
+        String?
+    @Argument(help: ArgumentHelp("The files for --document.", valueName: "name=file")) var results: [String] = []
 
     func run() async throws {
+        if let document { return try write(document) }
         // A peer that goes away is not the end of this program.
         signal(SIGPIPE, SIG_IGN)
         let corpus = try Corpus(self.corpus)
@@ -60,6 +64,16 @@ struct RunletAttack: AsyncParsableCommand {
             try encoder.encode(reports).write(to: URL(filePath: json))
         }
         if table.failures > 0 { throw ExitCode.failure }
+    }
+
+    private func write(_ document: String) throws {
+        let columns = try results.map { result in
+            let parts = result.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("NAME=FILE, not \(result)") }
+            let reports = try JSONDecoder().decode([CaseReport].self, from: Data(contentsOf: URL(filePath: parts[1])))
+            return (name: parts[0], reports: reports)
+        }
+        try ResultsDocument(columns: columns).write(into: document)
     }
 
     /// Each line is seen when it is there, also in a file.

@@ -91,6 +91,31 @@ struct SnippetDecodingTests {
     }
 
     @Test(
+        "takes base64 as RFC 4648 has it",
+        arguments: [
+            ("", []), ("AA==", [0]), ("AAA=", [0, 0]), ("AAAA", [0, 0, 0]), ("+/+/", [0xFB, 0xFF, 0xBF]),
+            ("QUI=", [0x41, 0x42]), ("/w==", [0xFF]), ("//8=", [0xFF, 0xFF]),
+        ] as [(String, [UInt8])])
+    func base64(_ text: String, _ bytes: [UInt8]) throws {
+        let snippet = try Self.decode(
+            #"{"language":"c","files":[{"name":"a","content":"\#(text)","encoding":"base64"}]}"#)
+        #expect(snippet.files.map(\.content) == [Data(bytes)])
+    }
+
+    @Test(
+        "takes no other base64",
+        arguments: [
+            "A", "AA", "AAA", "AA=", "A===", "====", "=", "==", "AA=A", "AA===", "AAA==", "AAAA=", "AAAA====", "AB==",
+            "AAB=", "AA==AA==", "AA== ", " AA==", "AA\\n==", "AA==\\n", "AAAA\\r\\nAAAA", "-_-_", "A*==", "AAA\\u0000",
+            "\u{410}A==", "\u{FF21}\u{FF21}==", "AAA=\u{301}", "AAA\u{212A}",
+        ])
+    func noBase64(_ text: String) {
+        let path = Self.path(
+            of: #"{"language":"c","files":[{"name":"a","content":"\#(text)","encoding":"base64"}]}"#)
+        #expect(path == "files.0.content")
+    }
+
+    @Test(
         "refuses limits that are nothing, less, or more than the cap, and never takes them for unlimited",
         arguments: [
             (#"{"memory":0}"#, "run.memory"), (#"{"memory":-1}"#, "run.memory"), (#"{"memory":1e18}"#, "run.memory"),

@@ -35,6 +35,14 @@ struct SnippetValidationTests {
                 $0.files = [file("main")]
             }, "files[0].name: is there twice"
         ),
+        (snippet { $0.files = [file("a"), file("a/\u{301}x")] }, "files[0].name: is also a directory"),
+        (
+            snippet {
+                $0.code = nil
+                $0.entry = "\u{E9}"
+                $0.files = [file("e\u{301}")]
+            }, "entry: is not one of the files"
+        ),
         (snippet { $0.entry = "/etc/passwd" }, "entry: "),
         (
             snippet {
@@ -62,6 +70,8 @@ struct SnippetValidationTests {
         (snippet { $0.input.env = ["A": String(repeating: "x", count: 65_536)] }, "env: "),
         (snippet { $0.artifacts = Array(repeating: "a", count: 21) }, "artifacts: "),
         (snippet { $0.artifacts = ["ok", "../*"] }, "artifacts[1]: "),
+        (snippet { $0.artifacts = ["ok", "*/../\u{301}*"] }, "artifacts[1]: "),
+        (snippet { $0.artifacts = [String(repeating: "*[", count: 101)] }, "artifacts[0]: must be at most 200 bytes"),
     ]
 
     @Test("with an error that names its field", arguments: cases.indices)
@@ -75,6 +85,8 @@ struct SnippetValidationTests {
     func fine() throws {
         try Self.snippet { snippet in
             snippet.files = [Self.file("a/b"), Self.file("a/c"), Self.file("d")]
+            // Two files to a file system, though one text to Swift.
+            snippet.files += [Self.file("\u{E9}"), Self.file("e\u{301}")]
             snippet.input.env = ["_A1": "x\ny"]
             snippet.artifacts = ["*.png", "out/*"]
         }.validate()

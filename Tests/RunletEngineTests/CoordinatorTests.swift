@@ -64,7 +64,7 @@ struct CoordinatorTests {
             #expect(ended?.state == .failed)
             #expect(ended?.tasks.map(\.attempt) == [2])
             #expect(ended?.tasks.first?.result == nil)
-            #expect(ended?.tasks.first?.error == "the sandbox broke")
+            #expect(ended?.tasks.first?.error?.contains("its log says why") == true)
         }
     }
 

@@ -159,4 +159,32 @@ struct DatastoreConformanceTests {
             #expect(try await store.task(jobs[409].tasks[0].id) != nil)
         }
     }
+
+    @Test(
+        "removes those that ended first where they take too much room, and none that has not ended",
+        arguments: DatastoreDriver.allCases)
+    func removesForSpace(_ driver: DatastoreDriver) async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try driver.open(directory)
+            var jobs: [Job] = []
+            for index in 0..<60 {
+                var job = Samples.job("\(index)", at: Int64(index))
+                job.tasks[0].result = Samples.result(output: String(repeating: "x", count: 100_000))
+                if index > 0 {
+                    job.state = .completed
+                    job.endedAt = Samples.time(Int64(index))
+                }
+                try await store.create(job, durability: .process)
+                jobs.append(job)
+            }
+            #expect(try await store.removeJobs(beyond: 100 << 20) == 0)
+            let removed = try await store.removeJobs(beyond: 4 << 20)
+            #expect((10..<59).contains(removed), "\(removed)")
+            #expect(try await store.jobs(JobQuery()).totalItems == 60 - removed)
+            #expect(try await store.job(jobs[1].id) == nil)
+            #expect(try await store.job(jobs[59].id) != nil)
+            #expect(try await store.removeJobs(beyond: 1) == 59 - removed)
+            #expect(try await store.unfinishedJobs().map(\.id) == [jobs[0].id])
+        }
+    }
 }

@@ -24,6 +24,7 @@ struct SlowToStore: Datastore {
     func task(_ id: TaskID) async throws -> JobTask? { try await base.task(id) }
     func jobs(_ query: JobQuery) async throws -> Page<JobSummary> { try await base.jobs(query) }
     func unfinishedJobs() async throws -> [Job] { try await base.unfinishedJobs() }
+    func removeJobs(beyond bytes: Int) async throws -> Int { try await base.removeJobs(beyond: bytes) }
     func removeJobs(endedBefore time: Timestamp) async throws -> Int { try await base.removeJobs(endedBefore: time) }
     func checkHealth() async throws { try await base.checkHealth() }
 }

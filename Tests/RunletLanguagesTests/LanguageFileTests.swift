@@ -33,6 +33,8 @@ struct LanguageFileTests {
         ("search = [\"/usr/../bin\"]", "toy.toml: search[0] must not contain \".\" or \"..\""),
         ("mounts = [\"/\"]", "toy.toml: mounts[0] must be an absolute path"),
         ("mounts = [\"/proc\"]", "toy.toml: mounts[0] cannot be mounted into a sandbox"),
+        ("mounts = [\"/proc/\u{301}x\"]", "toy.toml: mounts[0] cannot be mounted into a sandbox"),
+        ("mounts = [\"/usr/../\u{301}x\"]", "toy.toml: mounts[0] must not contain \".\" or \"..\""),
         (
             "mounts = [\"/etc\"]",
             "toy.toml: mounts[0] must be a directory inside /etc: the whole of it is not for programs to see"

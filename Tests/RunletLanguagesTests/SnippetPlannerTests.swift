@@ -76,7 +76,7 @@ struct SnippetPlannerTests {
         #expect(command[3].utf8.first != UInt8(ascii: "+"))
     }
 
-    @Test(arguments: ["-o", "@list", "--help", "-", "\u{2212}x"])
+    @Test(arguments: ["-o", "@list", "--help", "-", "\u{2212}x", "-\u{301}o", "@\u{301}list"])
     func evenANameThatWasNotValidatedIsNeverAnOption(_ name: String) throws {
         var snippet = Snippet(language: "toy", code: "hi")
         snippet.entry = name
@@ -102,7 +102,7 @@ struct SnippetPlannerTests {
         #expect(plan.files.map(\.name) == ["b.toy", "a.toy"])
     }
 
-    @Test(arguments: ["main.toy", "main.toy/x"])
+    @Test(arguments: ["main.toy", "main.toy/x", "main.toy/\u{301}x"])
     func aFileCannotTakeThePlaceOfTheMainFile(_ name: String) throws {
         var snippet = Snippet(language: "toy", code: "hi")
         snippet.files = [Self.file(name)]
@@ -110,6 +110,37 @@ struct SnippetPlannerTests {
         let language = try Fixtures.language()
         let problem = Self.problem { () throws(SnippetError) in _ = try Self.plan(snippet, language) }
         #expect(problem?.hasPrefix("files[0].name: ") == true)
+    }
+
+    @Test func namesAreComparedByTheirBytes() throws {
+        var snippet = Snippet(language: "toy", code: "hi")
+        snippet.entry = "d.x/\u{301}\u{E9}"
+        snippet.files = ["d.x/\u{301}e\u{301}", "a\u{D4E}.toy"].map(Self.file)
+        try snippet.validate()
+        let plan = try Self.plan(snippet, Self.compiled())
+        #expect(plan.run.command == ["./main", "d.x/\u{301}\u{E9}"])
+        #expect(plan.compile?.command[3...4] == ["d.x/\u{301}\u{E9}", "a\u{D4E}.toy"])
+
+        snippet.code = nil
+        snippet.files = ["e\u{301}", "\u{E9}"].map(Self.file)
+        snippet.entry = "\u{E9}"
+        let main = try #require(try Self.plan(snippet, Fixtures.language()).files.first?.name)
+        #expect(main.utf8.elementsEqual("\u{E9}".utf8))
+    }
+
+    @Test func theLimitsOfCompilingAreLookedAtWhereNothingIsCompiled() throws {
+        let language = try Fixtures.language()
+        for (limits, problem) in [
+            (LimitOverrides(timeout: 0), "compile.limits.timeout: must be at least 1ms"),
+            (LimitOverrides(memory: 1 << 50), "compile.limits.memory: must be at most 2GiB"),
+        ] {
+            var snippet = Snippet(language: "toy", code: "hi")
+            snippet.compileLimits = limits
+            #expect(Self.problem { () throws(SnippetError) in _ = try Self.plan(snippet, language) } == problem)
+        }
+        var snippet = Snippet(language: "toy", code: "hi")
+        snippet.compileLimits.timeout = 1000
+        #expect(try Self.plan(snippet, language).compile == nil)
     }
 
     @Test func aSnippetWithoutAnyFileIsRefused() throws {

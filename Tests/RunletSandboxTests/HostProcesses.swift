@@ -59,7 +59,7 @@ enum HostProcesses {
     /// Waits until nothing of the sandboxes runs; false after a second. The init of a run that has its result may still
     /// be on its way out.
     static func areAllGone() async throws -> Bool {
-        for _ in 0..<200 {
+        for _ in 0..<200 * Harness.slowness {
             if sandboxed.isEmpty { return true }
             try await Task.sleep(for: .milliseconds(5))
         }
@@ -68,7 +68,7 @@ enum HostProcesses {
 
     /// Waits for something to become true; false after two seconds.
     static func eventually(_ condition: () throws -> Bool) async throws -> Bool {
-        for _ in 0..<400 {
+        for _ in 0..<400 * Harness.slowness {
             if try condition() { return true }
             try await Task.sleep(for: .milliseconds(5))
         }

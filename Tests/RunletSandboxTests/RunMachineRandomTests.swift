@@ -26,7 +26,7 @@ struct RunMachineRandomTests {
         let time = UInt64.random(in: 0...30_000_000_000, using: &random)
         let stream: SandboxStream = Bool.random(using: &random) ? .stdout : .stderr
         switch Int.random(in: 0..<14, using: &random) {
-        case 0: return .launched
+        case 0: return Bool.random(using: &random) ? .launched : .asked(at: time)
         case 1: return Int.random(in: 0..<8, using: &random) == 0 ? .launchFailed(.lost) : .launched
         case 2: return .started(at: time)
         case 3: return .setUpFailed(.lost)

@@ -94,7 +94,8 @@ struct RunMachineTests {
     func limitsWallTime() throws {
         let limits = SandboxLimits(wallTime: Self.second)
         var machine = Self.machine(limits)
-        #expect(machine.handle(.launched) == [.setDeadline(Self.second + Machine.setUpTime)])
+        #expect(machine.handle(.asked(at: 2 * Self.second)) == [.setDeadline(2 * Self.second + Machine.setUpTime)])
+        #expect(machine.handle(.launched) == [])
         #expect(machine.handle(.started(at: 5 * Self.second)) == [.setDeadline(6 * Self.second)])
         #expect(machine.handle(.started(at: 9 * Self.second)) == [])
         #expect(machine.handle(.deadline(now: 6 * Self.second - 1)) == [])
@@ -113,11 +114,14 @@ struct RunMachineTests {
         #expect(try machine.ending(Self.quiet) == .exited(0))
     }
 
-    @Test("A set-up that hangs is given up")
+    @Test("A set-up that hangs is given up, however long it waited before")
     func givesUpOnAHangingSetUp() {
         var machine = Self.machine()
+        let asked = Self.second + 2 * Machine.setUpTime
+        #expect(machine.handle(.asked(at: asked)) == [.setDeadline(asked + Machine.setUpTime)])
         _ = machine.handle(.launched)
-        #expect(machine.handle(.deadline(now: Self.second + Machine.setUpTime)) == [.kill])
+        #expect(machine.handle(.deadline(now: asked + Machine.setUpTime - 1)) == [])
+        #expect(machine.handle(.deadline(now: asked + Machine.setUpTime)) == [.kill])
         #expect(throws: SandboxError.lost) { try machine.ending(Self.quiet) }
     }
 

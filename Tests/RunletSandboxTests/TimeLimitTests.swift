@@ -20,8 +20,8 @@ extension SandboxTests {
             let took = clock.now - begin
             #expect(run.result.ending == .wallTime)
             #expect(run.result.wallTime >= Self.limit)
-            #expect(run.result.wallTime < Self.limit + 100_000_000)
-            #expect(took < .milliseconds(550))
+            #expect(run.result.wallTime < Self.limit + 100_000_000 * Harness.slowness)
+            #expect(took < .milliseconds(300 + 250 * Harness.slowness))
             #expect(try await HostProcesses.areAllGone())
         }
 
@@ -33,13 +33,14 @@ extension SandboxTests {
                 script, limits: SandboxLimits(cpus: 2, wallTime: 10_000_000_000, cpuTime: Self.limit))
             #expect(run.result.ending == .cpuTime)
             #expect(run.result.cpuTime >= Self.limit)
-            #expect(run.result.cpuTime < Self.limit + 150_000_000)
+            #expect(run.result.cpuTime < Self.limit + 150_000_000 * Harness.slowness)
         }
 
         @Test("Sleep uses no processor time")
         func countsNoSleep() async throws {
             let run = try await Harness.shell(
-                "sleep 0.4", limits: SandboxLimits(wallTime: 5_000_000_000, cpuTime: 200_000_000))
+                "sleep \(0.4 * Double(Harness.slowness))",
+                limits: SandboxLimits(wallTime: 5_000_000_000, cpuTime: 200_000_000 * Harness.slowness))
             #expect(run.result.ending == .exited(0))
         }
 

@@ -10,6 +10,7 @@ package final class ServerClient: Sendable {
 
     /// - Parameter connections: the most at one time.
     package init(port: Int, connections: Int = 256) {
+        if connections > 256 { DescriptorLimit.raise() }
         base = "http://127.0.0.1:\(port)"
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool = .init(

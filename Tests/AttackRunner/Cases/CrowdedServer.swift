@@ -37,7 +37,7 @@ struct CrowdedServer: AttackCase {
             findings.expect(isUp == "UP", "the health is \(isUp)")
             await client.close()
             withExtendedLifetime(crowd) {}
-            findings.note = "\(Self.descriptors * 3 / 2) connections, \(most) of \(Self.descriptors) descriptors"
+            findings.note = "\(crowd.count) connections, \(most) of \(Self.descriptors) descriptors"
         }
         return findings
     }

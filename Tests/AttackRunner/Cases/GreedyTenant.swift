@@ -9,7 +9,6 @@ struct GreedyTenant: AttackCase {
     let id = "A23"
     let name = "A23-greedy-tenant"
     let title = "where one tenant fills the queue, another is refused at once or served within the queue's bound"
-    let everyCommit = true
 
     private static let pending = 40
     private static let slots = 4

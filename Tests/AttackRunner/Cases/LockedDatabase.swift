@@ -4,7 +4,7 @@ import TestKit
 struct LockedDatabase: AttackCase {
     let id = "G07"
     let name = "G07-locked-database"
-    let title = "another process holds the lock on the database, for 3 s and for 8 s"
+    let title = "another process holds the lock on the database, for 2 s and for 7 s"
 
     private static let script = """
         import sqlite3, sys, time
@@ -21,11 +21,11 @@ struct LockedDatabase: AttackCase {
             var notes: [String] = []
             var sent = 0
             var refusedAll = 0
-            for seconds in [3, 8] {
+            for seconds in [2, 7] {
                 let (right, refused, slowest) = try await lock(
                     server, seconds, &sent, &findings, range.options.slowness)
-                // Three seconds are less than the server waits for a lock.
-                findings.expect(seconds > 3 || refused == 0, "\(refused) were refused for a lock of 3 s")
+                // Two seconds are less than the server waits for a lock.
+                findings.expect(seconds > 2 || refused == 0, "\(refused) were refused for a lock of 2 s")
                 refusedAll += refused
                 notes.append("\(seconds) s: \(right) right, \(refused) refused, the slowest after \(slowest) ms")
                 try await OwnServer.expectWorking(

@@ -18,7 +18,7 @@ struct MemoryShortage: AttackCase {
             let launchers = Host.children(of: server.pid)
             try group.limit(to: group.used + 100 << 20)
             let code = "x=$(head -c 25000000 /dev/zero | tr '\\0' x); sleep 0.5; echo ${#x}"
-            let waiting = (0..<24).map { _ in Task { try? await server.client.bash(code) } }
+            let waiting = (0..<12).map { _ in Task { try? await server.client.bash(code) } }
             var (right, killed) = (0, 0)
             for client in waiting {
                 let answer = await client.value

@@ -25,7 +25,7 @@ struct ReadOnlyDisk: AttackCase {
                 "COORDINATOR_GRACETIMEOUT": "2s",
             ], ownMounts: true)
         var accepted: [(id: String, run: MixedRun)] = []
-        let first = try await ServerProcess.start(options, in: directory)
+        let first = try await OwnServer.start(options, in: directory)
         for number in 0..<8 {
             let run = MixedRun.make(number)
             accepted.append((try await run.submit(to: first.client), run))

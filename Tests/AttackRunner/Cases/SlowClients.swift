@@ -45,7 +45,8 @@ struct SlowClients: AttackCase {
             let crowds = try Self.kinds.map { kind in
                 try ConnectionCrowd(100 * kind.share, port: server.port, sending: kind.first)
             }
-            let count = Self.kinds.map(\.share).reduce(0, +) * 100
+            let count = crowds.map(\.count).reduce(0, +)
+            findings.expect(count == Self.kinds.map(\.share).reduce(0, +) * 100, "only \(count) connections were taken")
             var peak = 0
             let (last, latencies) = try await CanaryTenant(client: server.client).during(every: .milliseconds(200)) {
                 var round = 0

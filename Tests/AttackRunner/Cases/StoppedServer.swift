@@ -9,7 +9,7 @@ struct StoppedServer: AttackCase {
 
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
-        for signals in [[SIGTERM], [SIGTERM, SIGTERM], [SIGTERM, SIGINT, SIGINT]] {
+        for signals in [[SIGTERM, SIGTERM], [SIGINT, SIGTERM, SIGINT]] {
             try await finish(signals, &findings, range.options.slowness)
         }
         try await giveUp(&findings, range.options.slowness)
@@ -20,7 +20,7 @@ struct StoppedServer: AttackCase {
     private func finish(_ signals: [Int32], _ findings: inout CaseFindings, _ slowness: Double) async throws {
         let directory = try TemporaryDirectory()
         let settings = ["WORKER_QUEUES_DEFAULT": "10", "COORDINATOR_GRACETIMEOUT": "20s"]
-        let server = try await ServerProcess.start(.init(settings: settings), in: directory)
+        let server = try await OwnServer.start(.init(settings: settings), in: directory)
         let waiting = (0..<10).map { number in
             Task { await MixedRun.make(number).execute(on: server.client, streamed: number % 2 == 1) }
         }
@@ -49,7 +49,7 @@ struct StoppedServer: AttackCase {
     private func giveUp(_ findings: inout CaseFindings, _ slowness: Double) async throws {
         let directory = try TemporaryDirectory()
         let settings = ["WORKER_QUEUES_DEFAULT": "2", "COORDINATOR_GRACETIMEOUT": "1s"]
-        let first = try await ServerProcess.start(.init(settings: settings), in: directory)
+        let first = try await OwnServer.start(.init(settings: settings), in: directory)
         var ids: [String] = []
         for number in 0..<6 { ids.append(try await first.client.submit("sleep 2; echo \(number)")) }
         let waiting = Task { await MixedRun.make(0).execute(on: first.client) }

@@ -21,7 +21,7 @@ struct Crash {
         dying: (ServerProcess, inout CaseFindings) async throws -> Void
     ) async throws -> String {
         let directory = try TemporaryDirectory()
-        let first = try await ServerProcess.start(options, in: directory)
+        let first = try await OwnServer.start(options, in: directory)
         var accepted: [(id: String, run: MixedRun)] = []
         for number in 0..<jobs {
             let run = MixedRun.make(number)
@@ -48,11 +48,12 @@ struct Crash {
         try await dying(first, &findings)
         let died = ContinuousClock.now
         let isGone = try await eventually(within: .seconds(5 * slowness)) {
-            first.programs.isEmpty && (launchers + inits).allSatisfy { !Host.isDirectory("/proc/\($0)") }
+            first.programs.isEmpty && (launchers + inits).allSatisfy(Self.hasEnded)
         }
         let gone = (ContinuousClock.now - died) / .milliseconds(1)
         findings.expect(isGone, "P-PROC: \(first.programs) outlived their server")
-        let held = namespaces.intersection(Host.names(in: "/proc").compactMap { pid_t($0) }.flatMap(Host.namespaces))
+        let held = namespaces.intersection(
+            Host.names(in: "/proc").compactMap { pid_t($0) }.filter { !Self.hasEnded($0) }.flatMap(Host.namespaces))
         findings.expect(held.isEmpty, "P-NS: of the dead server's namespaces somebody still has \(held)")
         var answered = 0
         for client in waiting {
@@ -69,6 +70,11 @@ struct Crash {
         let lost = jobs + clients - ended.count - answered
         return
             "\(jobs + clients) runs, \(lost) of them open when it died; its processes were gone after \(Int(gone)) ms"
+    }
+
+    /// Gone, or waits for the machine's own init to take note.
+    private static func hasEnded(_ pid: pid_t) -> Bool {
+        ["Z", nil].contains(Host.status("State", of: pid).first)
     }
 
     /// The jobs that have ended, as they are.

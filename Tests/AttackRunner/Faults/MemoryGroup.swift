@@ -33,11 +33,14 @@ struct MemoryGroup {
 
     /// Removes it, with what a server that died in it left.
     func remove() {
-        for name in Host.names(in: path) where Host.isDirectory("\(path)/\(name)") {
-            let inner = "\(path)/\(name)"
-            for run in Host.names(in: inner) where Host.isDirectory("\(inner)/\(run)") { rmdir("\(inner)/\(run)") }
-            rmdir(inner)
+        // Not before the machine's own init has taken note of those that died.
+        for _ in 0..<200 where Host.isDirectory(path) {
+            for name in Host.names(in: path) where Host.isDirectory("\(path)/\(name)") {
+                let inner = "\(path)/\(name)"
+                for run in Host.names(in: inner) where Host.isDirectory("\(inner)/\(run)") { rmdir("\(inner)/\(run)") }
+                rmdir(inner)
+            }
+            if rmdir(path) != 0 { usleep(20_000) }
         }
-        rmdir(path)
     }
 }

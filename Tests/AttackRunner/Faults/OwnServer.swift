@@ -4,12 +4,22 @@ import TestKit
 
 /// A server of a case's own, which it may harm.
 enum OwnServer {
+    /// One that offers Bash alone: no tool chain is asked for its version beside what is looked at.
+    static func start(_ options: ServerProcess.Options = .init(), in directory: TemporaryDirectory? = nil) async throws
+        -> ServerProcess
+    {
+        let files = Host.names(in: Package.languages).filter { $0.hasSuffix(".toml") && $0 != "bash.toml" }
+        var options = options
+        options.settings["LANGUAGES_DISABLED"] = files.map { String($0.dropLast(5)) }.joined(separator: ",")
+        return try await ServerProcess.start(options, in: directory)
+    }
+
     /// Starts a server for the body, and looks afterwards whether all of it is gone.
     static func with(
         _ options: ServerProcess.Options = .init(), in directory: TemporaryDirectory? = nil,
         _ findings: inout CaseFindings, _ body: (ServerProcess, inout CaseFindings) async throws -> Void
     ) async throws {
-        let server = try await ServerProcess.start(options, in: directory)
+        let server = try await start(options, in: directory)
         do {
             // Versions are asked for at the start, in sandboxes like any other.
             _ = try await server.client.get("/languages")

@@ -11,7 +11,7 @@ enum RefusedStart {
         let directory = try TemporaryDirectory()
         guard chmod(directory.path, 0o777) == 0 else { throw TestFailure("chmod: errno \(errno)") }
         do {
-            let server = try await ServerProcess.start(options, in: directory)
+            let server = try await OwnServer.start(options, in: directory)
             findings.problems.append("\(what): the server serves all the same")
             try await server.stop()
             return ""
