@@ -2,6 +2,7 @@
 #include "csandbox.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <pthread.h>
@@ -155,3 +156,5 @@ int64_t sbx_filesystem_magic(const char *path) {
     struct statfs info;
     return statfs(path, &info) != 0 ? -errno : (int64_t)info.f_type;
 }
+
+void sbx_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 512 * 1024); }

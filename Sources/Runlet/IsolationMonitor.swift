@@ -8,6 +8,9 @@ import Synchronization
 /// Knows whether the isolation holds: looks from inside a sandbox at the start and every so often.
 final class IsolationMonitor: Service, Sendable {
     private static let interval = Duration.seconds(15)
+    /// How often the layers that were last seen count while no look comes to its end: a machine that is too busy for a
+    /// look is slow, not open. Each run fails closed by itself in any case.
+    private static let missedLooks = 3
     private let sandbox: Sandbox
     private let logger: Logger
     private let state: Mutex<[IsolationLayer]>
@@ -16,7 +19,7 @@ final class IsolationMonitor: Service, Sendable {
     init(sandbox: Sandbox, logger: Logger) async throws {
         self.sandbox = sandbox
         self.logger = logger
-        let layers = await Self.look(sandbox)
+        let layers = await Self.look(sandbox) ?? [Self.unseen]
         let missing = layers.filter { $0.state == .missing }
         guard missing.isEmpty else {
             await sandbox.shutdown()
@@ -32,9 +35,16 @@ final class IsolationMonitor: Service, Sendable {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown { [self] in
+            var missed = 0
             while true {
                 try await Task.sleep(for: Self.interval)
-                let layers = await Self.look(sandbox)
+                let seen = await Self.look(sandbox)
+                missed = seen == nil ? missed + 1 : 0
+                if seen == nil, missed < Self.missedLooks {
+                    logger.warning("no look at the isolation came to its end")
+                    continue
+                }
+                let layers = seen ?? [Self.unseen]
                 let missing = layers.filter { $0.state == .missing }
                 if !missing.isEmpty {
                     logger.error(
@@ -66,7 +76,10 @@ final class IsolationMonitor: Service, Sendable {
             components: [.init(name: "datastore", problem: problem)])
     }
 
-    private static func look(_ sandbox: Sandbox) async -> [IsolationLayer] {
+    private static let unseen = IsolationLayer("probe", .missing, "no look from inside came to its end")
+
+    /// Nil where no look came to its end.
+    private static func look(_ sandbox: Sandbox) async -> [IsolationLayer]? {
         do {
             do {
                 return try await IsolationProbe.inspect(sandbox) + HostInspection.layers()
@@ -74,6 +87,8 @@ final class IsolationMonitor: Service, Sendable {
                 // A launcher that died takes the look with it and is replaced; that says nothing of the layers.
                 return try await IsolationProbe.inspect(sandbox) + HostInspection.layers()
             }
+        } catch SandboxError.lost {
+            return nil
         } catch {
             return [IsolationProbe.layer(for: error)]
         }

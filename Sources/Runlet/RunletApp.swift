@@ -39,8 +39,8 @@ public final class RunletApp: Sendable {
     ///
     /// - Throws: ``StartupError`` with everything that has to be mended; the sandbox's or the store's own error.
     public init(_ loaded: LoadedConfiguration, logger: Logger = Logger(label: "runlet")) async throws {
-        let problems = loaded.unsupported()
-        guard problems.isEmpty else { throw StartupError(problems: problems.map { "\($0)" }) }
+        let problems = loaded.unsupported().map { "\($0)" } + MachineLimits.problems(loaded.values)
+        guard problems.isEmpty else { throw StartupError(problems: problems) }
         let configuration = loaded.values
         self.configuration = configuration
         self.logger = logger

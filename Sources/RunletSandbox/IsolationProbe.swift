@@ -7,6 +7,7 @@ public enum IsolationProbe {
     /// The layers as a program in this sandbox meets them.
     ///
     /// - Throws: ``SandboxError`` where not even the probe could be run; ``layer(for:)`` says which layer that is.
+    ///   ``SandboxError/lost`` also where it did not come to its end, which says nothing of the layers.
     public static func inspect(_ sandbox: Sandbox) async throws -> [IsolationLayer] {
         let script = """
             cat /proc/self/status; echo ---; cat /proc/self/mountinfo; echo ---; readlink /proc/self/ns/*; echo ---; \
@@ -15,11 +16,12 @@ public enum IsolationProbe {
         let text = Mutex("")
         let program = SandboxProgram(
             command: ["/bin/sh", "-c", script],
-            limits: SandboxLimits(memory: 64 << 20, wallTime: 5_000_000_000, processes: 8))
+            limits: SandboxLimits(memory: 64 << 20, wallTime: 20_000_000_000, processes: 8))
         let result = try await sandbox.run(program) { stream, bytes in
             if stream == .stdout { text.withLock { $0 += String(decoding: bytes, as: UTF8.self) } }
         }
         let parts = text.withLock { $0 }.components(separatedBy: "---\n")
+        guard result.ending != .wallTime, result.ending != .signaled(SIGKILL) else { throw SandboxError.lost }
         guard parts.count == 6 else {
             return [IsolationLayer("probe", .missing, "the probe ended as \(result.ending)", remedy: nil)]
         }

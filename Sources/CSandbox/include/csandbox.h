@@ -195,4 +195,7 @@ static inline bool sbx_exited(int status) { return (status & 0x7f) == 0; }
 static inline int sbx_exit_code(int status) { return (status >> 8) & 0xff; }
 static inline int sbx_signal(int status) { return status & 0x7f; }
 
+// Blocks of half a mebibyte and more are not kept when they are freed.
+void sbx_return_large_blocks(void);
+
 #endif

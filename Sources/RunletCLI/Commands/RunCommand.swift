@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import Runlet
+import RunletSandbox
 
 /// `runlet run MODE`.
 struct RunCommand: AsyncParsableCommand {
@@ -16,6 +17,7 @@ struct RunStandaloneCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
+        ProcessMemory.returnLargeBlocks()
         try await reporting {
             let loaded = try options.load()
             LogSetup.bootstrap(loaded.values.logging)
