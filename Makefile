@@ -1,5 +1,5 @@
 # The entry to everything. `make run` and `make test` work on a fresh Debian 12 with git, make, root and Swift 6.
-.PHONY: build run test test-v2 bench format lint languages clean setup-build setup-test help
+.PHONY: build run test test-v2 attack attack-v2 bench format lint languages clean setup-build setup-test help
 
 SWIFT ?= swift
 # One release build serves the server, the tests and the benchmarks.
@@ -43,5 +43,16 @@ lint: ## the style, and which layer imports which
 clean: ## removes what was built
 	rm -rf .build
 
-test-v2: build ## the sandbox on cgroup v2: boots a kernel under qemu's software emulation
+test-v2: setup-build ## the sandbox on cgroup v2: boots a kernel under qemu's software emulation
+	$(BUILD) --build-tests
 	scripts/test-cgroup-v2.sh
+
+attack: ## attacks a server of its own with the whole corpus, and looks whether it did harm; needs root and some 15 minutes
+	@$(SETUP) test
+	$(BUILD) --build-tests
+	.build/release/runlet-attack --json .build/attack.json $(ARGS)
+
+attack-v2: ## the same in the machine with cgroup v2, where also what would harm this one is tried
+	@$(SETUP) test
+	$(BUILD) --build-tests
+	RUNLET_CGROUPV2_PARTS=attacks RUNLET_CGROUPV2_TIME=3600 RUNLET_ATTACK_ARGS="$(ARGS)" scripts/test-cgroup-v2.sh

@@ -13,6 +13,7 @@
 # The kernel is fetched into it once, and never installed. No hardware virtualisation is used or needed.
 set -eu
 cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin:/sbin
 
 limit=${RUNLET_CGROUPV2_TIME:-900}
 built=.build/release
@@ -58,7 +59,7 @@ fi
 # ---- The disk ---------------------------------------------------------------------------------------------------------
 
 root=$work/root
-mkdir -p "$root/usr" "$root/etc" "$root/opt/runlet" "$root/usr/share/runlet" "$root/usr/lib/modules"
+mkdir -p "$root/usr" "$root/etc" "$root/opt/runlet/Tests" "$root/usr/share/runlet" "$root/usr/lib/modules"
 for name in bin sbin lib lib64; do mkdir -p "$root/usr/$name"; ln -s "usr/$name" "$root/$name"; done
 
 # The packages that are installed here, with all that they depend on. /bin and the like lead to /usr.
@@ -69,8 +70,9 @@ copy_packages() {
         grep -vE '^(usr/)?$|^usr/share/(doc|info|lintian|locale|man)/' | sort -u >"$work/files"
     tar -C / --no-recursion --ignore-failed-read -T "$work/files" -cf - 2>/dev/null | tar -C "$root" -xpf -
 }
-copy_packages base-files base-passwd bash coreutils findutils g++ gcc grep gzip kmod libc6-dev libcap2-bin mawk mount \
-    procps python3 sed tar util-linux
+# shellcheck disable=SC2046 # one word for each package
+copy_packages $(dpkg-query -W -f '${Package} ${Essential}\n' | sed -n 's/ yes$//p') \
+    bash g++ gcc kmod libc6-dev libcap2-bin mawk mount procps python3
 
 # What the packages' scripts make when they are installed.
 cp "$root/usr/share/base-passwd/passwd.master" "$root/etc/passwd"
@@ -92,8 +94,9 @@ for name in $programs; do
     done
 done
 ln -s /opt/runlet/runlet "$root/usr/bin/runlet"
-cp -R languages "$root/usr/share/runlet/languages"
-cp -R Tests/Attacks Tests/CgroupV2/checks.sh Tests/CgroupV2/init "$root/opt/runlet"
+ln -s /opt/runlet/languages "$root/usr/share/runlet/languages"
+cp -R languages Tests/CgroupV2/checks.sh Tests/CgroupV2/init "$root/opt/runlet"
+cp -R Tests/Attacks "$root/opt/runlet/Tests"
 cp "$(command -v busybox)" "$root/usr/bin/busybox"
 printf "parts='%s'\nattack_args='%s'\n" "$parts" "${RUNLET_ATTACK_ARGS:-}" >"$root/opt/runlet/order"
 
@@ -112,6 +115,8 @@ rm -rf "$root"
 
 # ---- The machine ------------------------------------------------------------------------------------------------------
 
+rm -rf "$cache/results"
+mkdir "$cache/results"
 say "booting for $parts (at most $limit s)"
 disk() { printf -- '-drive file=%s,format=raw,if=none,cache=unsafe,id=%s -device nvme,drive=%s,serial=%s' "$work/$1" "$1" "$1" "$1"; }
 # What costs an emulator much and the sandbox nothing is off: levels of page tables, checks of each access by the kernel.
@@ -119,11 +124,9 @@ disk() { printf -- '-drive file=%s,format=raw,if=none,cache=unsafe,id=%s -device
 timeout --foreground -k 5 "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max,la57=off,smap=off,smep=off \
     -smp 2 -m 4096 -nographic -no-reboot -nic none -kernel "$(echo "$cache"/kernel/boot/vmlinuz-*)" \
     -initrd "$work/initramfs" $(disk disk) $(disk swap) $(disk results) \
-    -append "console=ttyS0 quiet loglevel=4 cgroup_no_v1=all mitigations=off panic=-1" \
+    -append "console=ttyS0 quiet loglevel=4 cgroup_no_v1=all mitigations=off tsc=reliable panic=-1" \
     </dev/null 2>&1 | sed -u 's/\r*$//' | tee "$cache/console.log" || :
 
-rm -rf "$cache/results"
-mkdir "$cache/results"
 tar -xf "$work/results" -C "$cache/results" 2>/dev/null || :
 
 bad=0

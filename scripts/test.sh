@@ -19,3 +19,9 @@ run() {
 run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|RunletEngineTests)\.'
 run 10m --filter '^RunletSandboxTests\.' --no-parallel
 run 15m --filter '^EndToEndTests\.' --no-parallel
+
+# The sandbox once more, on the other version of cgroups. The emulator is there for one kind of processor.
+if [ "$(uname -m)" = x86_64 ]; then
+    echo "== scripts/test-cgroup-v2.sh"
+    RUNLET_CGROUPV2_PARTS=checks,suite scripts/test-cgroup-v2.sh
+fi

@@ -121,6 +121,12 @@ nothing_left 'nothing is left of a fork bomb'
 
 if [ "$which" = all ]; then
 
+run c <<<'#include <stdio.h>
+int main(void) { return puts("compiled") < 0; }'
+printed 'c' compiled
+# What follows about memory holds although there is somewhere else to go.
+check 'there is swap' "$(awk 'NR > 1' /proc/swaps | wc -l)" 1
+
 # ---- Limits -----------------------------------------------------------------------------------------------------------
 
 run python <<<'x = b"x" * (50 << 20)'
