@@ -16,7 +16,8 @@ enum MachineLimits {
         if let most = number("/proc/sys/kernel/pid_max"), processes > most / 4 * 3 {
             problems.append(
                 "\(slots) slots with \(configuration.worker.limits.processes) processes each are more than the machine's "
-                    + "\(most) process ids allow: lower worker.limits.processes or worker.queues, or raise kernel.pid_max")
+                    + "\(most) process ids allow: lower worker.limits.processes or worker.queues, or raise kernel.pid_max"
+            )
         }
         var limit = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_max < descriptorsOfARun {

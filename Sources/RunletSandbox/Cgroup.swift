@@ -6,6 +6,8 @@ protocol Cgroup: Sendable {
     func usage() -> CgroupUsage
     /// Nanoseconds of processor time so far.
     func cpuTime() -> UInt64
+    /// From now on younger runs go first where processors are scarce.
+    func yieldToYounger()
     /// Removes the group. False while the kernel still holds on to it.
     func remove() -> Bool
 }

@@ -61,8 +61,8 @@ struct CgroupV1Tree: CgroupTree {
     {
         switch controller {
         case "cpu":
-            try directory.write("100000", to: "cpu.cfs_period_us")
-            try directory.write("\(Int(limits.cpus * 100_000))", to: "cpu.cfs_quota_us")
+            try directory.write("20000", to: "cpu.cfs_period_us")
+            try directory.write("\(Int(limits.cpus * 20_000))", to: "cpu.cfs_quota_us")
         case "memory":
             try directory.write("\(limits.memory)", to: "memory.limit_in_bytes")
             // Memory and swap together; absent where the kernel does not account for swap.
@@ -108,6 +108,11 @@ struct CgroupV1Tree: CgroupTree {
 
         func cpuTime() -> UInt64 {
             UInt64(max(0, byController["cpuacct"]?.number("cpuacct.usage") ?? 0))
+        }
+
+        func yieldToYounger() {
+            // A run has 1024.
+            try? byController["cpu"]?.write("256", to: "cpu.shares")
         }
 
         func remove() -> Bool {

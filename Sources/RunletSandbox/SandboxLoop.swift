@@ -293,6 +293,10 @@ final class SandboxLoop {
                 run.deadline = time
             case .checkCPUTime(let time):
                 run.cpuCheck = time
+            case .raiseAged(let time):
+                run.agedAt = time
+            case .yieldToYounger:
+                run.group?.yieldToYounger()
             case .forward(let stream, let count):
                 run.deliver(stream, Array(buffer[..<count]))
             case .finish:
@@ -315,7 +319,7 @@ final class SandboxLoop {
 
     /// Milliseconds until something is due; -1 where nothing is.
     private func timeout() -> Int32 {
-        var next = runs.values.lazy.compactMap { [$0.deadline, $0.cpuCheck].compactMap { $0 }.min() }.min()
+        var next = runs.values.lazy.compactMap { [$0.deadline, $0.cpuCheck, $0.agedAt].compactMap { $0 }.min() }.min()
         let now = sbx_monotonic_ns()
         if !lingering.isEmpty { next = min(next ?? .max, now + 5_000_000) }
         guard let next else { return -1 }
@@ -331,6 +335,10 @@ final class SandboxLoop {
                 // No init yet: it is the launcher that hangs.
                 if run.pidfd == nil { loseLauncher() }
                 apply(.deadline(now: now), to: run)
+            }
+            if let time = run.agedAt, time <= now {
+                run.agedAt = nil
+                apply(.aged, to: run)
             }
             if let check = run.cpuCheck, check <= now {
                 run.cpuCheck = nil

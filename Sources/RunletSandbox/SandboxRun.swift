@@ -15,6 +15,7 @@ final class SandboxRun {
     var pack: Descriptor?
     var deadline: UInt64?
     var cpuCheck: UInt64?
+    var agedAt: UInt64?
 
     init(
         id: UInt64, program: SandboxProgram, slot: UInt32, requestedAt: UInt64,

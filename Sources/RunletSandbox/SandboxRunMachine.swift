@@ -20,6 +20,8 @@ package struct SandboxRunMachine {
         case exited
         case deadline(now: UInt64)
         case cpuTime(used: UInt64, now: UInt64)
+        /// The time of ``Action/raiseAged(at:)`` has come.
+        case aged
         case cancel
     }
 
@@ -30,6 +32,10 @@ package struct SandboxRunMachine {
         case setDeadline(UInt64)
         /// Raise `.cpuTime` then.
         case checkCPUTime(at: UInt64)
+        /// Raise `.aged` then.
+        case raiseAged(at: UInt64)
+        /// Younger runs go first from now on.
+        case yieldToYounger
         /// The first bytes of what was just read are the caller's.
         case forward(SandboxStream, count: Int)
         case finish
@@ -57,6 +63,9 @@ package struct SandboxRunMachine {
 
     /// From the asking to the program's start nothing of the user's runs; this bounds a kernel that hangs.
     package static let setUpTime: UInt64 = 20_000_000_000
+    /// As long a run has the full share of its processors among others; a hello world is over by then, so that it does
+    /// not wait for those that compute.
+    package static let youth: UInt64 = 100_000_000
     private static let sigxfsz: Int32 = 25
 
     let limits: SandboxLimits
@@ -102,6 +111,7 @@ package struct SandboxRunMachine {
             guard startedAt == nil else { break }
             startedAt = at
             actions.append(.setDeadline(wallEnd(at)))
+            actions.append(.raiseAged(at: at &+ Self.youth))
             if let cpuTime = limits.cpuTime { actions.append(.checkCPUTime(at: at &+ earliest(cpuTime))) }
         case .setUpFailed(let error):
             failure = failure ?? error
@@ -141,6 +151,8 @@ package struct SandboxRunMachine {
             } else {
                 actions.append(.checkCPUTime(at: now &+ earliest(limit - used)))
             }
+        case .aged:
+            if end == nil { actions.append(.yieldToYounger) }
         case .cancel:
             actions += stop(.cancelled)
         }

@@ -51,7 +51,7 @@ struct UnprotectedRun {
             case "python": "exec python3 \(main) \"$@\""
             case "c": "gcc -O1 -o program \(main) -lpthread 2>&1 && exec ./program \"$@\""
             case "javascript": "exec node \(main) \"$@\""
-            case "rust": "rustc -O -o program \(main) 2>&1 && exec ./program \"$@\""
+            case "rust": "/usr/bin/rustc -O -o program \(main) 2>&1 && exec ./program \"$@\""
             case "java": "exec java \(main) \"$@\""
             case "cpp": "g++ -O1 -o program \(main) 2>&1 && exec ./program \"$@\""
             default: throw TestFailure("\(step.file.name): no control for \(step.language)")

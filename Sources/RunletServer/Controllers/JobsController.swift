@@ -94,7 +94,7 @@ struct JobsController: Sendable {
         guard let text, !text.isEmpty else { return nil }
         guard text.utf8.count <= 200 else { throw APIError.badRequest("q: must be at most 200 bytes long") }
         // A NUL would end the pattern for the database.
-        guard text.utf8.allSatisfy({ $0 >= 0x20 }) else { throw APIError.badRequest("q: must be plain text") }
+        guard !text.utf8.contains(0) else { throw APIError.badRequest("q: must not contain a NUL") }
         return String(text)
     }
 }

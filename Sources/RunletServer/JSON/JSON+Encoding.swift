@@ -42,32 +42,55 @@ extension JSON {
         }
     }
 
+    /// The output of a program may be megabytes of short lines, so this goes over the bytes twice and allocates once.
     private static func write(_ text: String, into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { source in
-            var start = 0
-            for (index, byte) in source.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                bytes.append(contentsOf: source[start..<index])
-                escape(byte, into: &bytes)
-                start = index + 1
+            var count = 0
+            for byte in source { count += escapedCount(byte) }
+            if count == source.count {
+                bytes.append(contentsOf: source)
+            } else {
+                bytes.append(
+                    contentsOf: [UInt8](unsafeUninitializedCapacity: count) { target, used in
+                        for byte in source { used += escape(byte, to: target, at: used) }
+                    })
             }
-            bytes.append(contentsOf: source[start...])
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func escape(_ byte: UInt8, into bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x22, 0x5C: bytes.append(byte)
-        default:
-            let digits = String(byte, radix: 16)
-            bytes.append(contentsOf: (digits.count == 1 ? "u000" : "u00").utf8)
-            bytes.append(contentsOf: digits.utf8)
+    private static func escapedCount(_ byte: UInt8) -> Int {
+        if byte >= 0x20 { return byte == 0x22 || byte == 0x5C ? 2 : 1 }
+        return byte == 0x0A || byte == 0x0D || byte == 0x09 ? 2 : 6
+    }
+
+    /// Writes a byte as JSON has it in a string. Returns ``escapedCount(_:)``, for which there must be room.
+    private static func escape(_ byte: UInt8, to target: UnsafeMutableBufferPointer<UInt8>, at index: Int) -> Int {
+        let count = escapedCount(byte)
+        if count == 1 {
+            target.initializeElement(at: index, to: byte)
+            return count
         }
+        target.initializeElement(at: index, to: UInt8(ascii: "\\"))
+        if count == 2 {
+            let letter =
+                switch byte {
+                case 0x0A: UInt8(ascii: "n")
+                case 0x0D: UInt8(ascii: "r")
+                case 0x09: UInt8(ascii: "t")
+                default: byte
+                }
+            target.initializeElement(at: index + 1, to: letter)
+            return count
+        }
+        let digits: StaticString = "0123456789abcdef"
+        target.initializeElement(at: index + 1, to: UInt8(ascii: "u"))
+        target.initializeElement(at: index + 2, to: UInt8(ascii: "0"))
+        target.initializeElement(at: index + 3, to: UInt8(ascii: "0"))
+        target.initializeElement(at: index + 4, to: digits.utf8Start[Int(byte >> 4)])
+        target.initializeElement(at: index + 5, to: digits.utf8Start[Int(byte & 15)])
+        return count
     }
 }

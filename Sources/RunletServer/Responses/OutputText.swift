@@ -9,8 +9,12 @@ struct OutputText: Sendable {
     /// - Parameter truncated: whether the end was cut; half a character that the cut left is then dropped.
     init(_ bytes: Data, truncated: Bool) {
         let whole = truncated ? bytes.dropLast(UTF8Tail.length(of: bytes)) : bytes
-        let escapes = whole.count { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
-        if escapes <= whole.count / 16 + 64, let text = String(validating: whole, as: UTF8.self) {
+        let plain = whole.withUnsafeBytes { bytes -> String? in
+            var escapes = 0
+            for byte in bytes where byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D { escapes += 1 }
+            return escapes <= bytes.count / 16 + 64 ? String(validating: bytes, as: UTF8.self) : nil
+        }
+        if let text = plain {
             self.text = text
             isBase64 = false
         } else {

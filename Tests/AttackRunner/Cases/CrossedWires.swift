@@ -25,7 +25,9 @@ struct CrossedWires: AttackCase {
         var findings = CaseFindings()
         let count = range.amount(1000)
         let width = range.options.isMachine ? 8 : 48
-        try await range.withOwnServer(["WORKER_QUEUES_DEFAULT": "\(width)"], &findings) { server, findings in
+        try await range.withOwnServer(
+            ["WORKER_QUEUES_DEFAULT": "\(width)", "WORKER_LIMITS_PROCESSES": "64"], &findings
+        ) { server, findings in
             let client = server.client
             let start = ContinuousClock.now
             let results = await parallel(count, width: width + 16) { number in

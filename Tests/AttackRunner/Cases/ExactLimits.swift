@@ -53,10 +53,9 @@ struct ExactLimits: AttackCase {
                 room = mmap.mmap(-1, \(megabytes) << 20)
                 for at in range(0, len(room), 4096): room[at] = 1
                 """
-            let answer = try await range.client.execute(["language": "python", "code": .string(code)])
-            let idle = try await range.client.execute(["language": "python", "code": "import mmap"])
-            guard let peak = answer["usage"]["memory"].int, let base = idle["usage"]["memory"].int else {
-                findings.problems.append("no peak of memory: \(answer.text)")
+            // The first to read a file pays for its place in memory, so the least of some counts.
+            guard let peak = try await least(code, range), let base = try await least("import mmap", range) else {
+                findings.problems.append("no peak of memory")
                 return
             }
             let expected = Double(base + (megabytes << 20))
@@ -64,6 +63,16 @@ struct ExactLimits: AttackCase {
         }
         findings.expect(worst <= 0.05, "the peak of memory is \(Self.text(worst * 100)) % off")
         findings.note += "memory peak off by at most \(Self.text(worst * 100)) %; "
+    }
+
+    private func least(_ code: String, _ range: AttackRange) async throws -> Int? {
+        var least: Int?
+        for _ in 0..<4 {
+            let answer = try await range.client.execute(["language": "python", "code": .string(code)])
+            guard let peak = answer["usage"]["memory"].int else { return nil }
+            least = min(least ?? peak, peak)
+        }
+        return least
     }
 
     /// Programs that use 0.9 times their processor time end well, and with 1.2 times it none does.

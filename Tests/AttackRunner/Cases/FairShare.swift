@@ -25,16 +25,24 @@ struct FairShare: AttackCase {
         for slots in [cores, 2 * cores] {
             let server = try await ServerProcess.start(.init(settings: ["WORKER_QUEUES_DEFAULT": "\(slots)"]))
             do {
-                let (quiet, loaded) = try await measure(server, others: slots - 1)
-                let wrong = quiet.wrong + loaded.wrong
+                let tenant = CanaryTenant(client: server.client)
+                _ = await tenant.quiet(20)
+                let alone = await tenant.quiet(Self.hellos)
+                let among = try await measure(tenant, beside: slots - 1) { _ in "echo hello" }
+                let attacked = try await measure(tenant, beside: slots - 1) { turn in
+                    Self.attacks[turn % Self.attacks.count]
+                }
+                let wrong = alone.wrong + among.wrong + attacked.wrong
                 findings.expect(wrong.isEmpty, "\(wrong.count) hellos were wrong, as \(wrong.first ?? "")")
-                let ratio = loaded.percentile(0.99) / quiet.percentile(0.99)
+                let ratio = attacked.percentile(0.99) / among.percentile(0.99)
                 findings.note += String(
-                    format: "%d slots on %d cores: p50 %.1f to %.1f ms, p99 %.1f to %.1f ms, ratio %.2f; ", slots,
-                    cores,
-                    quiet.percentile(0.5), loaded.percentile(0.5), quiet.percentile(0.99), loaded.percentile(0.99),
-                    ratio)
-                findings.expect(ratio <= 2, "p99 is \(ratio) times the quiet one with \(slots) slots")
+                    format: "%d slots on %d cores, p50 and p99: alone %.1f and %.1f ms, every other slot saying hello"
+                        + " %.1f and %.1f ms, every other slot attacking %.1f and %.1f ms, ratio of p99 %.2f; ",
+                    slots, cores, alone.percentile(0.5), alone.percentile(0.99), among.percentile(0.5),
+                    among.percentile(0.99), attacked.percentile(0.5), attacked.percentile(0.99), ratio)
+                findings.expect(
+                    ratio <= 2 || attacked.percentile(0.99) <= 2 * alone.percentile(0.99),
+                    "p99 is \(ratio) times the usual one with \(slots) slots")
                 try await server.stop()
             } catch {
                 _ = try? await server.stop()
@@ -44,26 +52,23 @@ struct FairShare: AttackCase {
         return findings
     }
 
-    private func measure(_ server: ServerProcess, others: Int) async throws
-        -> (CanaryTenant.Latencies, CanaryTenant.Latencies)
-    {
-        let tenant = CanaryTenant(client: server.client)
-        _ = await tenant.quiet(20)
-        let quiet = await tenant.quiet(Self.hellos)
-        let attackers = (0..<others).map { number in
+    /// The tenant's latencies while so many others run one program after the other.
+    private func measure(
+        _ tenant: CanaryTenant, beside others: Int, _ program: @escaping @Sendable (Int) -> String
+    ) async throws -> CanaryTenant.Latencies {
+        let neighbours = (0..<others).map { number in
             Task {
                 var turn = number
                 while !Task.isCancelled {
-                    let code = Self.attacks[turn % Self.attacks.count]
-                    _ = try? await server.client.bash(code, ["limits": ["timeout": "1s"]])
+                    _ = try? await tenant.client.bash(program(turn), ["limits": ["timeout": "1s"]])
                     turn += 1
                 }
             }
         }
         try await Task.sleep(for: .milliseconds(500))
-        let loaded = await tenant.quiet(Self.hellos)
-        for attacker in attackers { attacker.cancel() }
-        for attacker in attackers { await attacker.value }
-        return (quiet, loaded)
+        let latencies = await tenant.quiet(Self.hellos)
+        for neighbour in neighbours { neighbour.cancel() }
+        for neighbour in neighbours { await neighbour.value }
+        return latencies
     }
 }

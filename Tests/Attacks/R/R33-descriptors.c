@@ -10,7 +10,7 @@
 // @probe event EMFILE
 // @probe timer EMFILE
 // @probe signal EMFILE
-// @probe notify EMFILE uncontrolled: of these a user has few everywhere
+// @probe notify EMFILE|ENOSYS uncontrolled: of these a user has few everywhere
 // @probe process EMFILE
 // @probe under-way ETOOMANYREFS
 #define _GNU_SOURCE
