@@ -20,8 +20,12 @@ run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|Runle
 run 10m --filter '^RunletSandboxTests\.' --no-parallel
 run 15m --filter '^EndToEndTests\.' --no-parallel
 
+echo "== the attacks of every commit"
+timeout -k 10 10m .build/release/runlet-attack --every-commit
+
 # The sandbox once more, on the other version of cgroups. The emulator is there for one kind of processor.
 if [ "$(uname -m)" = x86_64 ]; then
     echo "== scripts/test-cgroup-v2.sh"
-    RUNLET_CGROUPV2_PARTS=checks,suite scripts/test-cgroup-v2.sh
+    RUNLET_CGROUPV2_PARTS=checks,suite,attacks RUNLET_ATTACK_ARGS=--resources RUNLET_CGROUPV2_TIME=1500 \
+        scripts/test-cgroup-v2.sh
 fi

@@ -13,6 +13,7 @@ enum Banner {
         }
         let layers = app.isolationLayers
         let lost = layers.filter { $0.state == .missing }.map(\.name)
+        let weaker = layers.count { $0.state == .weaker }
         var lines = [
             "Runlet \(RunletApp.version)",
             "  listening  http://\(app.configuration.coordinator.address.host):\(port)",
@@ -24,7 +25,7 @@ enum Banner {
         lines.append(
             "  isolation  "
                 + (lost.isEmpty
-                    ? "\(layers.count) layers in force (runlet doctor lists them)"
+                    ? "\(layers.count) layers in force\(weaker > 0 ? ", \(weaker) could be stronger" : "") (runlet doctor lists them)"
                     : "MISSING: \(lost.joined(separator: ", "))"))
         Output.line(lines.joined(separator: "\n"))
     }

@@ -11,6 +11,8 @@ struct RunletAttack: AsyncParsableCommand {
 
     @Option(help: "Only these ids or names, separated by commas.") var only: String?
     @Flag(help: "Only the cases of every commit.") var everyCommit = false
+    @Flag(help: "Only the cases of every commit that are about resources: what differs between versions of cgroups.")
+    var resources = false
     @Option(help: "The folder of the cases.") var corpus = Package.root + "Tests/Attacks"
     @Flag(help: "This machine may be harmed: nothing else lives in it.") var machine = false
     @Option(help: "How many times slower than a usual machine this is.") var slowness = 1.0
@@ -27,6 +29,7 @@ struct RunletAttack: AsyncParsableCommand {
         let wanted = only?.split(separator: ",").map(String.init)
         let cases = corpus.cases.filter { attack in
             if let wanted { return wanted.contains(attack.id) || wanted.contains(attack.name) }
+            if resources { return attack.everyCommit && attack.id.hasPrefix("R") }
             return !everyCommit || attack.everyCommit
         }
         // The canaries have fixed places: one of us at a time.
@@ -45,7 +48,7 @@ struct RunletAttack: AsyncParsableCommand {
             }
         }
         try await range.close()
-        if only == nil, !everyCommit {
+        if only == nil, !everyCommit, !resources {
             let covered = Set(reports.map(\.id))
             for entry in corpus.entries where !covered.contains(entry.id) {
                 let report = CaseReport(
