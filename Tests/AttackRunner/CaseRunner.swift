@@ -15,6 +15,8 @@ struct CaseRunner {
             return report
         }
         let start = ContinuousClock.now
+        // The other tenant's last run may still be on its way out.
+        _ = try? await eventually(within: .seconds(2 * range.options.slowness)) { range.server.programs.isEmpty }
         let base = HostState(of: range)
         do {
             let (findings, latencies) = try await range.tenant.during { try await attack.run(on: range) }

@@ -30,8 +30,16 @@ struct ProgramStep: Sendable {
         }
     }
 
-    var body: JSONValue {
-        var body = JSONValue.object(["language": .string(language), "code": .string(source)]).merging(header.request)
+    /// The request; on a slow machine with more time for programs that are to come to their end.
+    func body(slowness: Double) -> JSONValue {
+        var body = JSONValue.object(["language": .string(language), "code": .string(source)])
+        if slowness > 1 { body = body.merging(["compile": ["limits": ["timeout": "60s"]]]) }
+        body = body.merging(header.request)
+        if slowness > 1, header.outcomes.isDisjoint(with: ["timeout", "cpu-limit"]), header.wall == nil,
+            header.status == 200
+        {
+            body = body.merging(["limits": ["timeout": "60s"]])
+        }
         if !included.isEmpty {
             let files = included.map { JSONValue.object(["name": .string($0.name), "content": .string($0.content)]) }
             body = body.with("files", .array(body["files"].items + files))
@@ -60,7 +68,7 @@ struct ProgramStep: Sendable {
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
         let start = ContinuousClock.now
-        let answer = try await range.client.execute(body)
+        let answer = try await range.client.execute(body(slowness: range.options.slowness))
         let duration = (ContinuousClock.now - start) / .milliseconds(1)
         findings.expect(
             duration <= patience(range), "P-API: the answer took \(Int(duration)) of \(Int(patience(range))) ms")

@@ -8,6 +8,8 @@ struct HostState: Sendable {
 
     /// How much of a thing may have been added; nothing where it is not named.
     private static let slack: [String: Int] = [
+        // Less is no harm.
+        "programs": 0, "zombies": 0,
         // Connections of the other tenant come and go.
         "server descriptors": 8,
         "launcher descriptors": 2,
@@ -59,7 +61,9 @@ struct HostState: Sendable {
         ]
         values[.network] = ["hits": "\(range.listeners.hits)"]
         values[.kernelLog] = ["alarms": "\(range.kernelLog.alarms.count)"]
-        values[.clock] = KernelSettings.read()
+        values[.clock] = KernelSettings.read().merging([
+            "modules": Self.lines(Array(KernelSettings.modules.subtracting(range.modulesOfControls)))
+        ]) { $1 }
     }
 
     /// What is different now, without what has an excuse.

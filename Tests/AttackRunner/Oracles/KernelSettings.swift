@@ -20,14 +20,14 @@ enum KernelSettings {
         return [
             "settings": "\(sum)", "clock ahead": "\(Int(difference * 1000))",
             "clock behind": "\(-Int(difference * 1000))",
-            "hostname": Host.text("/proc/sys/kernel/hostname") ?? "", "modules": modules,
+            "hostname": Host.text("/proc/sys/kernel/hostname") ?? "",
             "priority": "\(getpriority(Int32(PRIO_PROCESS.rawValue), 0)) \(sched_getscheduler(0))",
         ]
     }
 
-    private static var modules: String {
-        (Host.text("/proc/modules") ?? "").split(separator: "\n").compactMap { $0.split(separator: " ").first }.sorted()
-            .joined(separator: " ")
+    /// The modules that are loaded.
+    static var modules: Set<String> {
+        Set((Host.text("/proc/modules") ?? "").split(separator: "\n").map { String($0.prefix { $0 != " " }) })
     }
 
     private static var sum: UInt64 {
