@@ -61,8 +61,8 @@ struct CgroupV1Tree: CgroupTree {
     {
         switch controller {
         case "cpu":
-            try directory.write("20000", to: "cpu.cfs_period_us")
-            try directory.write("\(Int(limits.cpus * 20_000))", to: "cpu.cfs_quota_us")
+            try directory.write("100000", to: "cpu.cfs_period_us")
+            try directory.write("\(Int(limits.cpus * 100_000))", to: "cpu.cfs_quota_us")
         case "memory":
             try directory.write("\(limits.memory)", to: "memory.limit_in_bytes")
             // Memory and swap together; absent where the kernel does not account for swap.

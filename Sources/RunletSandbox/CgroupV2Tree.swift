@@ -76,7 +76,7 @@ struct CgroupV2Tree: CgroupTree {
             }
             // The init is a process too.
             try directory.write("\(limits.processes + 1)", to: "pids.max")
-            try directory.write("\(Int(limits.cpus * 20_000)) 20000", to: "cpu.max")
+            try directory.write("\(Int(limits.cpus * 100_000)) 100000", to: "cpu.max")
         } catch {
             _ = base.removeChild(name)
             throw error

@@ -4,7 +4,7 @@ import Testing
 extension SandboxTests {
     @Suite("The limit of memory")
     struct MemoryLimitTests {
-        private static let limits = SandboxLimits(memory: 64 << 20, wallTime: 10_000_000_000, disk: 512 << 20)
+        private static let limits = SandboxLimits(memory: 64 << 20, wallTime: 30_000_000_000, disk: 512 << 20)
 
         @Test(
             "Memory is limited wherever it is taken",

@@ -96,7 +96,9 @@ struct RunMachineTests {
         var machine = Self.machine(limits)
         #expect(machine.handle(.asked(at: 2 * Self.second)) == [.setDeadline(2 * Self.second + Machine.setUpTime)])
         #expect(machine.handle(.launched) == [])
-        #expect(machine.handle(.started(at: 5 * Self.second)) == [.setDeadline(6 * Self.second)])
+        #expect(
+            machine.handle(.started(at: 5 * Self.second))
+                == [.setDeadline(6 * Self.second), .raiseAged(at: 5 * Self.second + Machine.youth)])
         #expect(machine.handle(.started(at: 9 * Self.second)) == [])
         #expect(machine.handle(.deadline(now: 6 * Self.second - 1)) == [])
         #expect(machine.handle(.deadline(now: 6 * Self.second)) == [.kill])
@@ -148,6 +150,19 @@ struct RunMachineTests {
         #expect(try machine.ending(Self.quiet) == .output)
     }
 
+    @Test("A run that is not over soon lets younger ones go first, once, and not when it has ended")
+    func ages() {
+        var machine = Self.machine(SandboxLimits())
+        _ = machine.handle(.launched)
+        _ = machine.handle(.started(at: Self.second))
+        #expect(machine.handle(.aged) == [.yieldToYounger])
+        var short = Self.machine(SandboxLimits())
+        _ = short.handle(.launched)
+        _ = short.handle(.started(at: Self.second))
+        _ = short.handle(.ended(.init(exitCode: 0, signal: nil, at: Self.second, diskFull: false)))
+        #expect(short.handle(.aged) == [])
+    }
+
     @Test("Processor time is checked when it can be used up at the earliest, not polled")
     func schedulesChecksOfProcessorTime() throws {
         let limits = SandboxLimits(cpus: 2, wallTime: 60 * Self.second, cpuTime: 4 * Self.second)
@@ -155,7 +170,10 @@ struct RunMachineTests {
         _ = machine.handle(.launched)
         #expect(
             machine.handle(.started(at: 10 * Self.second))
-                == [.setDeadline(70 * Self.second), .checkCPUTime(at: 12 * Self.second)])
+                == [
+                    .setDeadline(70 * Self.second), .raiseAged(at: 10 * Self.second + Machine.youth),
+                    .checkCPUTime(at: 12 * Self.second),
+                ])
         #expect(
             machine.handle(.cpuTime(used: Self.second, now: 12 * Self.second))
                 == [.checkCPUTime(at: 13 * Self.second + Self.second / 2)])
