@@ -26,7 +26,7 @@ struct CrossedWires: AttackCase {
         let count = range.amount(1000)
         let width = range.options.isMachine ? 8 : 48
         try await range.withOwnServer(
-            ["WORKER_QUEUES_DEFAULT": "\(width)", "WORKER_LIMITS_PROCESSES": "64"], &findings
+            ["WORKER_QUEUES_DEFAULT": "\(width)", "WORKER_LIMITS_PROCESSES": "256"], &findings
         ) { server, findings in
             let client = server.client
             let start = ContinuousClock.now
