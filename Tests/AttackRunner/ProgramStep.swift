@@ -35,7 +35,8 @@ struct ProgramStep: Sendable {
         var body = JSONValue.object(["language": .string(language), "code": .string(source)])
         if slowness > 1 { body = body.merging(["compile": ["limits": ["timeout": "60s"]]]) }
         body = body.merging(header.request)
-        if slowness > 1, header.outcomes.isDisjoint(with: ["timeout", "cpu-limit"]), header.wall == nil,
+        if slowness > 1, header.outcomes.isDisjoint(with: ["timeout", "cpu-limit"]),
+            (header.wall?.lowerBound ?? 0) == 0,
             header.status == 200
         {
             body = body.merging(["limits": ["timeout": "60s"]])
