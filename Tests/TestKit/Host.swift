@@ -88,11 +88,12 @@ package enum Host {
         }
     }
 
-    /// Bytes in use of the file system that holds a path.
-    package static func usedBytes(at path: String) -> Int {
-        var facts = statvfs()
-        guard statvfs(path, &facts) == 0 else { return 0 }
-        return Int(facts.f_blocks - facts.f_bfree) * Int(facts.f_frsize)
+    /// Bytes of the files in a directory.
+    package static func usedBytes(in directory: String) -> Int {
+        names(in: directory).reduce(0) { sum, name in
+            var facts = stat()
+            return lstat("\(directory)/\(name)", &facts) == 0 ? sum + Int(facts.st_size) : sum
+        }
     }
 
     package static var availableKilobytes: Int {

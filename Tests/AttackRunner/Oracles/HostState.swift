@@ -48,7 +48,7 @@ struct HostState: Sendable {
         values[.keys] = ["users": Self.lines(Host.keyUsers(in: range.server.users))]
         values[.files] = Dictionary(
             uniqueKeysWithValues: range.canaryFiles.map { ($0, FileFacts.describe($0)) }
-        ).merging(["disk": "\(Host.usedBytes(at: range.server.directory.path))"]) { $1 }
+        ).merging(["disk": "\(Host.usedBytes(in: range.server.directory.path))"]) { $1 }
         values[.descriptors] = [
             "server descriptors": "\(Host.descriptors(of: server))",
             "launcher descriptors": "\(launchers.map(Host.descriptors).reduce(0, +))",
