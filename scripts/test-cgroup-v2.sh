@@ -81,6 +81,10 @@ sed 's/:.*/:*:20000:0:99999:7:::/' "$root/etc/passwd" >"$root/etc/shadow"
 chmod 640 "$root/etc/shadow"
 printf '127.0.0.1 localhost\n::1 localhost\n' >"$root/etc/hosts"
 ln -sf mawk "$root/usr/bin/awk"
+mkdir -p "$root/mnt"
+ldconfig -r "$root"
+echo 'auth required pam_unix.so' >"$root/etc/pam.d/common-auth"
+for stack in account session; do echo "$stack required pam_permit.so" >"$root/etc/pam.d/common-$stack"; done
 
 # All modules, as on any machine: the kernel loads them where a program asks for what they bring.
 cp -R "$cache"/kernel/lib/modules/* "$root/usr/lib/modules"

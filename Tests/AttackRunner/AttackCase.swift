@@ -15,12 +15,15 @@ protocol AttackCase: Sendable {
     var accepted: String? { get }
     /// Oracles that do not apply.
     var exceptions: Set<Oracle> { get }
+    /// Seconds that it may take on a usual machine.
+    var timeLimit: Double { get }
 }
 
 extension AttackCase {
     var everyCommit: Bool { false }
     var exceptions: Set<Oracle> { [] }
     var accepted: String? { nil }
+    var timeLimit: Double { 120 }
     func obstacle(on range: AttackRange) -> String? { nil }
 }
 

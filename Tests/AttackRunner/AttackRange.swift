@@ -22,6 +22,8 @@ final class AttackRange: Sendable {
     let kernelLog: KernelLog
     let canaryFiles: [String]
     let availableLanguages: Set<String>
+    /// Those that the server knows and cannot run.
+    let missingLanguages: Set<String>
     let tenant: CanaryTenant
     /// Secrets that no answer may contain.
     let secret: String
@@ -54,8 +56,11 @@ final class AttackRange: Sendable {
             Package.languages + "/bash.toml",
         ]
         tenant = CanaryTenant(client: server.client)
-        let languages = try await server.client.get("/languages?available=true").json
-        availableLanguages = Set(languages.items.compactMap { $0["id"].string })
+        let languages = try await server.client.get("/languages").json.items
+        let isAvailable = Dictionary(grouping: languages) { $0["available"] == true }
+            .mapValues { Set($0.compactMap { $0["id"].string }) }
+        availableLanguages = isAvailable[true] ?? []
+        missingLanguages = isAvailable[false] ?? []
         // Versions are asked for at the start; the first look at the isolation is taken with the first run.
         _ = await tenant.quiet(10)
     }

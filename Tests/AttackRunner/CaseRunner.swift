@@ -19,7 +19,7 @@ struct CaseRunner {
         _ = try? await eventually(within: .seconds(2 * range.options.slowness)) { range.server.programs.isEmpty }
         let base = HostState(of: range)
         do {
-            let (findings, latencies) = try await range.tenant.during { try await attack.run(on: range) }
+            let (findings, latencies) = try await range.tenant.during { try await ended(attack) }
             report.problems = findings.problems
             report.note = findings.note
             if !attack.exceptions.contains(.latency) { report.problems += problems(of: latencies) }
@@ -37,6 +37,20 @@ struct CaseRunner {
         }
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         return report
+    }
+
+    /// What the case found, where it comes to its end: one that waits for ever is a failure with a name.
+    private func ended(_ attack: any AttackCase) async throws -> CaseFindings {
+        try await withThrowingTaskGroup { group in
+            defer { group.cancelAll() }
+            group.addTask { try await attack.run(on: range) }
+            group.addTask {
+                let seconds = attack.timeLimit * range.options.slowness
+                try await Task.sleep(for: .seconds(seconds))
+                throw TestFailure("it has no end after \(Int(seconds)) s")
+            }
+            return try await group.next() ?? CaseFindings()
+        }
     }
 
     /// Differences that are still there after the second that an oracle allows, and a moment for the clearing away.

@@ -34,7 +34,7 @@ struct AllDescriptors: AttackCase {
         let runs = range.options.isMachine ? 4 : 12
         let (before, most) = Self.files
         let settings = ["WORKER_QUEUES_DEFAULT": "\(runs + 1)"]
-        try await range.withOwnServer(settings, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), onlyBash: false, &findings) { server, findings in
             let client = server.client
             _ = try await client.bash("echo settled")
             let own = Host.descriptors(of: server.pid)

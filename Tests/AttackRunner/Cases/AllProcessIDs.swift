@@ -25,7 +25,8 @@ struct AllProcessIDs: AttackCase {
         let most = Host.text("/proc/sys/kernel/pid_max").flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
         let processes = 512
         let runs = range.options.isMachine ? 4 : 16
-        try await range.withOwnServer(["WORKER_QUEUES_DEFAULT": "\(runs + 1)"], &findings) { server, findings in
+        try await OwnServer.with(.init(settings: ["WORKER_QUEUES_DEFAULT": "\(runs + 1)"]), onlyBash: false, &findings)
+        { server, findings in
             let client = server.client
             let before = Self.tasks
             let peak = Peak(every: .milliseconds(50)) { Self.tasks }

@@ -25,8 +25,9 @@ struct CrossedWires: AttackCase {
         var findings = CaseFindings()
         let count = range.amount(1000)
         let width = range.options.isMachine ? 8 : 48
-        try await range.withOwnServer(
-            ["WORKER_QUEUES_DEFAULT": "\(width)", "WORKER_LIMITS_PROCESSES": "256"], &findings
+        try await OwnServer.with(
+            .init(settings: ["WORKER_QUEUES_DEFAULT": "\(width)", "WORKER_LIMITS_PROCESSES": "256"]), onlyBash: false,
+            &findings
         ) { server, findings in
             let client = server.client
             let start = ContinuousClock.now

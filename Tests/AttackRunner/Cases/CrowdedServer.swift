@@ -18,7 +18,7 @@ struct CrowdedServer: AttackCase {
                 "-c", "ulimit -n \(Self.descriptors) && exec \"$0\" \"$@\"", Package.runlet, "run", "standalone",
             ],
             settings: ["WORKER_QUEUES_DEFAULT": "4"])
-        try await range.withOwnServer(limited, &findings) { server, findings in
+        try await OwnServer.with(limited, &findings) { server, findings in
             // Others who were there before.
             let client = ServerClient(port: server.port, connections: 4)
             let settled = await parallel(4, width: 4) { _ in try? await client.bash("sleep 0.2") }

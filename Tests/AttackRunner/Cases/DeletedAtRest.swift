@@ -13,7 +13,7 @@ struct DeletedAtRest: AttackCase {
         let directory = try TemporaryDirectory()
         let settings = ["DATASTORE_RETENTION": "1s", "LOGGING_LEVEL": "debug"]
         let token = "gone" + (0..<4).map { _ in String(UInt32.random(in: .max / 2 ... .max), radix: 16) }.joined()
-        try await range.withOwnServer(settings, in: directory, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), in: directory, &findings) { server, findings in
             try await Self.leaveTraces(of: token, server.client)
             let places = Self.places(of: token, in: directory)
             // Else the search itself would be wrong.
@@ -24,7 +24,7 @@ struct DeletedAtRest: AttackCase {
         let before = Self.places(of: token, in: directory)
         findings.expect(!before.contains { $0.hasPrefix("std") }, "in the log of the server: \(before)")
         // What is old is removed at the start.
-        try await range.withOwnServer(settings, in: directory, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), in: directory, &findings) { server, findings in
             var places: [String] = []
             let isClean = try await eventually(within: range.patience(10)) {
                 places = Self.places(of: token, in: directory)

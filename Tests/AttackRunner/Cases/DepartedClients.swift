@@ -25,7 +25,8 @@ struct DepartedClients: AttackCase {
 
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
-        try await range.withOwnServer(["WORKER_QUEUES_DEFAULT": "1"], &findings) { server, findings in
+        try await OwnServer.with(.init(settings: ["WORKER_QUEUES_DEFAULT": "1"]), onlyBash: false, &findings) {
+            server, findings in
             _ = try await server.client.bash("echo settled")
             let descriptors = Host.descriptors(of: server.pid)
             var slowest = 0.0

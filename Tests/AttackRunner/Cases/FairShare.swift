@@ -8,7 +8,7 @@ struct FairShare: AttackCase {
     let title = "another tenant's hello world, while every other slot runs a resource attack"
     let exceptions: Set<Oracle> = [.latency]
 
-    private static let hellos = 300
+    private static let usual = 300
     private static let attacks = [
         "for i in $(seq 30); do while :; do :; done & done; wait",
         "bomb() { bomb | bomb & }; bomb; wait; sleep 2",
@@ -21,15 +21,16 @@ struct FairShare: AttackCase {
 
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
+        let hellos = range.amount(Self.usual)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         for slots in [cores, 2 * cores] {
             let server = try await ServerProcess.start(.init(settings: ["WORKER_QUEUES_DEFAULT": "\(slots)"]))
             do {
                 let tenant = CanaryTenant(client: server.client)
                 _ = await tenant.quiet(20)
-                let alone = await tenant.quiet(Self.hellos)
-                let among = try await measure(tenant, beside: slots - 1) { _ in "echo hello" }
-                let attacked = try await measure(tenant, beside: slots - 1) { turn in
+                let alone = await tenant.quiet(hellos)
+                let among = try await measure(tenant, hellos, beside: slots - 1) { _ in "echo hello" }
+                let attacked = try await measure(tenant, hellos, beside: slots - 1) { turn in
                     Self.attacks[turn % Self.attacks.count]
                 }
                 let wrong = alone.wrong + among.wrong + attacked.wrong
@@ -54,7 +55,7 @@ struct FairShare: AttackCase {
 
     /// The tenant's latencies while so many others run one program after the other.
     private func measure(
-        _ tenant: CanaryTenant, beside others: Int, _ program: @escaping @Sendable (Int) -> String
+        _ tenant: CanaryTenant, _ hellos: Int, beside others: Int, _ program: @escaping @Sendable (Int) -> String
     ) async throws -> CanaryTenant.Latencies {
         let neighbours = (0..<others).map { number in
             Task {
@@ -66,7 +67,7 @@ struct FairShare: AttackCase {
             }
         }
         try await Task.sleep(for: .milliseconds(500))
-        let latencies = await tenant.quiet(Self.hellos)
+        let latencies = await tenant.quiet(hellos)
         for neighbour in neighbours { neighbour.cancel() }
         for neighbour in neighbours { await neighbour.value }
         return latencies

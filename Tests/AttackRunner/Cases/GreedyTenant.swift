@@ -18,7 +18,7 @@ struct GreedyTenant: AttackCase {
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
         let settings = ["COORDINATOR_MAXPENDING": "\(Self.pending)", "WORKER_QUEUES_DEFAULT": "\(Self.slots)"]
-        try await range.withOwnServer(settings, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), &findings) { server, findings in
             let client = server.client
             _ = try await client.bash("echo settled")
             let ids = try await Self.fill(client, &findings)

@@ -16,7 +16,7 @@ struct GuessedIDs: AttackCase {
         let settings = ["DATASTORE_RETENTION": "1s", "WORKER_QUEUES_DEFAULT": "1"]
         var gone: [String] = []
         var guesses = 0
-        try await range.withOwnServer(settings, in: directory, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), in: directory, &findings) { server, findings in
             let client = server.client
             let ids = try await Self.manyIDs(client)
             Self.look(at: ids, &findings)
@@ -35,7 +35,7 @@ struct GuessedIDs: AttackCase {
             try await Task.sleep(for: .milliseconds(1100))
         }
         // What is old is removed at the start.
-        try await range.withOwnServer(settings, in: directory, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), in: directory, &findings) { server, findings in
             let isEmpty = try await eventually(within: range.patience(5)) {
                 try await server.client.get("/jobs").json["totalItems"] == 0
             }

@@ -13,7 +13,7 @@ struct LeftNamespaces: AttackCase {
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
         // So many jobs are more than the shared server's disk is meant to hold.
-        try await range.withOwnServer(["WORKER_QUEUES_DEFAULT": "4"], &findings) { server, findings in
+        try await OwnServer.with(.init(settings: ["WORKER_QUEUES_DEFAULT": "4"]), &findings) { server, findings in
             try await attack(server.client, range, &findings)
         }
         return findings

@@ -20,8 +20,10 @@ struct RequestFlood: AttackCase {
         let count = range.amount(10_000)
         let connections = range.amount(2500)
         let settings = ["WORKER_QUEUES_DEFAULT": "4", "COORDINATOR_MAXPENDING": "\(range.amount(1000))"]
-        try await range.withOwnServer(settings, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), &findings) { server, findings in
             _ = try await server.client.bash("echo settled")
+            // The store opens its connections when they are first needed.
+            _ = await parallel(32, width: 32) { _ in try? await server.client.get("/jobs") }
             let descriptors = Host.descriptors(of: server.pid)
             let client = ServerClient(port: server.port, connections: connections)
             let start = ContinuousClock.now

@@ -38,7 +38,7 @@ struct SlowClients: AttackCase {
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
         let settings = ["WORKER_QUEUES_DEFAULT": "2"]
-        try await range.withOwnServer(settings, &findings) { server, findings in
+        try await OwnServer.with(.init(settings: settings), &findings) { server, findings in
             _ = try await server.client.bash("echo settled")
             let (descriptors, memory) = (Host.descriptors(of: server.pid), Host.residentMemory(of: server.pid))
             let begin = ContinuousClock.now

@@ -32,7 +32,7 @@ struct UnkillableServer: AttackCase {
             arguments: [
                 "-c", "echo -1000 >/proc/self/oom_score_adj && exec \"$0\" \"$@\"", Package.runlet, "run", "standalone",
             ])
-        try await range.withOwnServer(spared, &findings) { server, findings in
+        try await OwnServer.with(spared, onlyBash: false, &findings) { server, findings in
             findings.expect(Self.score(server.pid) == -1000, "the server is not spared: \(Self.score(server.pid) ?? 0)")
             let client = server.client
             let answer = try await client.bash(Self.plea)

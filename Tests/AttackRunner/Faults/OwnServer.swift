@@ -4,22 +4,24 @@ import TestKit
 
 /// A server of a case's own, which it may harm.
 enum OwnServer {
-    /// One that offers Bash alone: no tool chain is asked for its version beside what is looked at.
-    static func start(_ options: ServerProcess.Options = .init(), in directory: TemporaryDirectory? = nil) async throws
-        -> ServerProcess
-    {
-        let files = Host.names(in: Package.languages).filter { $0.hasSuffix(".toml") && $0 != "bash.toml" }
+    /// - Parameter onlyBash: offers no other language: no tool chain is asked for its version beside what is looked at.
+    static func start(
+        _ options: ServerProcess.Options = .init(), in directory: TemporaryDirectory? = nil, onlyBash: Bool = true
+    ) async throws -> ServerProcess {
         var options = options
-        options.settings["LANGUAGES_DISABLED"] = files.map { String($0.dropLast(5)) }.joined(separator: ",")
+        if onlyBash {
+            let files = Host.names(in: Package.languages).filter { $0.hasSuffix(".toml") && $0 != "bash.toml" }
+            options.settings["LANGUAGES_DISABLED"] = files.map { String($0.dropLast(5)) }.joined(separator: ",")
+        }
         return try await ServerProcess.start(options, in: directory)
     }
 
-    /// Starts a server for the body, and looks afterwards whether all of it is gone.
+    /// Starts a server for the body, and looks afterwards whether all of it is gone: the oracles look at the shared one.
     static func with(
-        _ options: ServerProcess.Options = .init(), in directory: TemporaryDirectory? = nil,
+        _ options: ServerProcess.Options = .init(), in directory: TemporaryDirectory? = nil, onlyBash: Bool = true,
         _ findings: inout CaseFindings, _ body: (ServerProcess, inout CaseFindings) async throws -> Void
     ) async throws {
-        let server = try await start(options, in: directory)
+        let server = try await start(options, in: directory, onlyBash: onlyBash)
         do {
             // Versions are asked for at the start, in sandboxes like any other.
             _ = try await server.client.get("/languages")
@@ -31,6 +33,9 @@ enum OwnServer {
             throw error
         }
         if server.process.end == nil {
+            let parents = [server.pid] + Host.children(of: server.pid)
+            let areReaped = try await eventually(within: .seconds(5)) { Host.zombies(below: parents).isEmpty }
+            findings.expect(areReaped, "P-PROC: zombies are left")
             let end = try await server.stop()
             findings.expect(end == .exited(0), "a server that was told to stop ended as \(end)")
             findings.expect(
