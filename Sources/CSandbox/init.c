@@ -206,6 +206,8 @@ static void become_program(const struct sbx_job *job) {
         check(dup2(job->fds[SBX_FD_STDIN + i], i), SBX_STAGE_STDIO, (uint32_t)i);
     }
     check(setsid(), SBX_STAGE_STDIO, 3);
+    // The terminal becomes that of the new session, and the program its foreground.
+    if ((job->request->flags & SBX_TERMINAL) != 0) check(ioctl(0, TIOCSCTTY, 0), SBX_STAGE_STDIO, 5);
     sigset_t none;
     sigemptyset(&none);
     check(sigprocmask(SIG_SETMASK, &none, NULL), SBX_STAGE_STDIO, 4);

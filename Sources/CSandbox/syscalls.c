@@ -89,6 +89,16 @@ int sbx_pipe(int pair[2]) {
     return fcntl(pair[0], F_SETFL, O_NONBLOCK) != 0 ? -errno : 0;
 }
 
+int sbx_stdin_pipe(int pair[2]) {
+    if (pipe2(pair, O_CLOEXEC) != 0) return -errno;
+    return fcntl(pair[1], F_SETFL, O_NONBLOCK) != 0 ? -errno : 0;
+}
+
+int sbx_duplicate(int fd) {
+    int other = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return other < 0 ? -errno : other;
+}
+
 int sbx_eventfd(void) {
     int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return fd < 0 ? -errno : fd;
@@ -99,10 +109,14 @@ int sbx_epoll_create(void) {
     return fd < 0 ? -errno : fd;
 }
 
-int sbx_epoll_add(int epoll, int fd, uint64_t token) {
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = token};
+static int add(int epoll, int fd, uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data.u64 = token};
     return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0 ? -errno : 0;
 }
+
+int sbx_epoll_add(int epoll, int fd, uint64_t token) { return add(epoll, fd, EPOLLIN, token); }
+
+int sbx_epoll_add_writer(int epoll, int fd, uint64_t token) { return add(epoll, fd, EPOLLOUT, token); }
 
 int sbx_epoll_remove(int epoll, int fd) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL) != 0 ? -errno : 0;

@@ -45,11 +45,38 @@ public final class LanguageService: SnippetService, Service {
         }
     }
 
+    private func language(named name: String) throws(SnippetError) -> Language {
+        guard let language = catalog.language(named: name) else {
+            throw SnippetError(field: nil, "unknown language: \(name)")
+        }
+        return language
+    }
+
+    public func formatPlan(language name: String, code: String) async throws -> FormatPlan {
+        let language = try self.language(named: name)
+        guard let format = language.format else {
+            throw SnippetError(field: nil, "there is no formatter for \(language.name) here")
+        }
+        guard let executable = formatter(of: language) else {
+            let remedy =
+                format.packages.isEmpty
+                ? language.hint ?? "install it" : "install \(format.packages.joined(separator: " "))"
+            throw SnippetError(
+                field: nil, "the formatter \(format.executable) is not available on this server: \(remedy)")
+        }
+        return FormatPlanner.plan(
+            code: code, language: language, format: format, executable: executable, defaults: defaults.run,
+            caps: caps)
+    }
+
+    /// The path of a language's formatter. Nobody asks for it often enough to remember it.
+    private func formatter(of language: Language) -> String? {
+        language.format.flatMap(finder.path)
+    }
+
     public func plan(_ snippet: Snippet) async throws -> ExecutionPlan {
         try snippet.validate()
-        guard let language = catalog.language(named: snippet.language) else {
-            throw SnippetError(field: nil, "unknown language: \(snippet.language)")
-        }
+        let language = try self.language(named: snippet.language)
         let executable: String
         switch recentAvailability(of: language) {
         case .available(let path):
@@ -97,9 +124,8 @@ public final class LanguageService: SnippetService, Service {
     private func info(_ language: Language) async -> LanguageInfo {
         var info = LanguageInfo(
             id: language.id, name: language.name, aliases: language.aliases, extensions: language.extensions,
-            available: false,
-            example: .init(
-                code: language.example.code, stdin: language.example.stdin, output: language.example.output))
+            available: false, format: formatter(of: language) != nil, examples: language.examples,
+            example: language.example)
         switch finder.availability(of: language) {
         case .available(let executable):
             info.available = true

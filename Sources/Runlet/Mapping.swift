@@ -34,6 +34,14 @@ extension ServerOptions {
             bodyLimit: configuration.middleware.web.bodyLimit, nodeName: node, version: RunletApp.version)
         // Connections must not take the descriptors that runs need: a few for each, and some for the rest of us.
         let runs = configuration.worker.queues.values.reduce(0, +)
+        slots = runs
+        let web = configuration.middleware.web
+        if web.keyAuth.enabled { key = AccessKey(web.keyAuth.key.exposed) }
+        operatorKey = AccessKey(configuration.coordinator.operators.key.exposed)
+        if web.cors.enabled { origins = AllowedOrigins(web.cors.list) }
+        caps = Limits(configuration.worker.limits, timeout: configuration.worker.limits.timeout)
+        defaults = Limits(configuration.worker.defaults.run)
+        snippetBytes = configuration.datastore.snippetSize
         maxConnections = max(16, min(maxConnections, Self.descriptors - 24 * runs - 128))
     }
 
@@ -67,5 +75,6 @@ extension EndpointToggles {
         languages = endpoints.languages
         snippets = endpoints.snippets
         openapi = endpoints.openapi
+        playground = endpoints.playground
     }
 }

@@ -33,6 +33,7 @@ public final class RunletApp: Sendable {
     private let broker: InMemoryBroker
     private let datastore: SQLiteDatastore
     private let coordinator: Coordinator
+    private let playground: PlaygroundFiles?
     private let endpoints = Mutex<[Endpoint]>([])
 
     /// Makes every part, and fails where one cannot be had: nothing is started halfway, nothing runs unprotected.
@@ -46,6 +47,7 @@ public final class RunletApp: Sendable {
         self.logger = logger
         node = NodeName.current
         let catalog = try LanguageService.loadCatalog(configuration)
+        playground = try PlaygroundSetup.load(configuration, logger: logger)
         datastore = try SQLiteDatastore(path: configuration.datastore.sqlite.path)
         sandbox = try await SandboxSetup.makeSandbox(configuration, catalog: catalog)
         languages = LanguageService(catalog: catalog, configuration: configuration, sandbox: sandbox)
@@ -94,9 +96,9 @@ public final class RunletApp: Sendable {
             name: node, queues: configuration.worker.queues, broker: broker, runtime: runtime, logger: logger)
         let server = APIServer(
             options: ServerOptions(configuration, node: node), coordinator: coordinator, broker: broker,
-            datastore: datastore, snippets: languages,
+            datastore: datastore, snippets: languages, snippetStore: datastore,
             health: { [isolation, datastore] in await isolation.report(datastore: datastore) },
-            extraRoutes: endpoints.withLock { $0 }, onListening: onListening, logger: logger)
+            playground: playground, extraRoutes: endpoints.withLock { $0 }, onListening: onListening, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: coordinator), .init(service: worker), .init(service: isolation),

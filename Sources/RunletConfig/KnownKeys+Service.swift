@@ -9,6 +9,9 @@ extension KnownKeys {
         KeyDefinition(
             "coordinator.gracetimeout", \.coordinator.graceTimeout, .duration(Bounds.grace),
             "How long a graceful shutdown waits for what is running."),
+        KeyDefinition(
+            "coordinator.operator.key", \.coordinator.operators.key, .secret,
+            "What lists of jobs, nodes, queues and numbers then need as `Authorization: Bearer`; empty for nothing."),
         endpoint("health", \.coordinator.api.endpoints.health, "`/health`"),
         endpoint("jobs", \.coordinator.api.endpoints.jobs, "`/jobs`"),
         endpoint("tasks", \.coordinator.api.endpoints.tasks, "`/tasks`"),
@@ -21,6 +24,7 @@ extension KnownKeys {
         endpoint("languages", \.coordinator.api.endpoints.languages, "`/languages`"),
         endpoint("snippets", \.coordinator.api.endpoints.snippets, "`/snippets`"),
         endpoint("openapi", \.coordinator.api.endpoints.openapi, "the OpenAPI document"),
+        endpoint("playground", \.coordinator.api.endpoints.playground, "the playground"),
     ]
 
     static let storage: [KeyDefinition] = [
@@ -33,6 +37,9 @@ extension KnownKeys {
         KeyDefinition(
             "datastore.maxsize", \.datastore.maxSize, .size(Bounds.storage),
             "How much jobs may take on the disk before those that ended first are removed."),
+        KeyDefinition(
+            "datastore.snippetsize", \.datastore.snippetSize, .size(Bounds.snippets),
+            "How much shared snippets may take before those read longest ago are removed."),
         KeyDefinition(
             "datastore.sqlite.path", \.datastore.sqlite.path, .nonEmptyString,
             "The database file, relative to the working directory."),

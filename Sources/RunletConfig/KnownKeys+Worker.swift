@@ -67,5 +67,8 @@ extension KnownKeys {
             "languages.path", \.languages.path, .string, "The folder of language files; empty for the built-in search."
         ),
         KeyDefinition("languages.disabled", \.languages.disabled, .strings, "Languages that are not offered."),
+        KeyDefinition(
+            "playground.path", \.playground.path, .string,
+            "The folder of the playground's files; empty for the built-in search."),
     ]
 }

@@ -7,6 +7,15 @@ extension RunletConfiguration {
         public var maxPending = 1000
         /// How long a graceful shutdown waits for what is running.
         public var graceTimeout = Duration.seconds(30)
+        public var operators = Operators()
+
+        public init() {}
+    }
+
+    /// Those who see every job.
+    public struct Operators: Sendable, Equatable {
+        /// Empty for none: then the operators' endpoints are as open as the others.
+        public var key = Secret("")
 
         public init() {}
     }
@@ -32,6 +41,7 @@ extension RunletConfiguration {
         public var languages = true
         public var snippets = true
         public var openapi = true
+        public var playground = true
 
         public init() {}
     }

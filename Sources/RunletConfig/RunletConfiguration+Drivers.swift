@@ -32,6 +32,8 @@ extension RunletConfiguration {
         public var retention = Duration.seconds(168 * 3600)
         /// Bytes that jobs may take before those that ended first are removed.
         public var maxSize = 4 << 30
+        /// Bytes that shared snippets may take before those read longest ago are removed.
+        public var snippetSize = 256 << 20
 
         public init() {}
     }

@@ -23,6 +23,27 @@ extension RunletConfiguration {
         public var origins = "*"
 
         public init() {}
+
+        /// Each for itself, in the form in which browsers send them; `*` alone for all.
+        public var list: [String] {
+            origins.split(separator: ",", omittingEmptySubsequences: false).map { part in
+                String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()).lowercased()
+            }
+        }
+
+        /// `scheme://host[:port]`, or `*`. What has a path would never match.
+        static func isOrigin(_ text: String) -> Bool {
+            if text == "*" { return true }
+            guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else { return false }
+            let rest = text.dropFirst(scheme.count)
+            return !rest.isEmpty
+                && rest.utf8.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                    default: "-._~:[]".utf8.contains(byte)
+                    }
+                }
+        }
     }
 
     public struct BasicAuth: Sendable, Equatable {

@@ -17,6 +17,8 @@ extension RunletConfiguration {
             isMissing(\.middleware.web.basicAuth.username, \.isEmpty, for: \.middleware.web.basicAuth.enabled),
             isMissing(\.middleware.web.basicAuth.password, \.exposed.isEmpty, for: \.middleware.web.basicAuth.enabled),
             isMissing(\.middleware.web.keyAuth.key, \.exposed.isEmpty, for: \.middleware.web.keyAuth.enabled),
+            unsendable(\.middleware.web.keyAuth.key), unsendable(\.coordinator.operators.key),
+            foreignOrigins,
         ].compactMap(\.self)
     }
 
@@ -39,6 +41,21 @@ extension RunletConfiguration {
         let (key, _) = shown(property)
         let (switchKey, _) = shown(switchedOn)
         return Violation(keys: [key, switchKey], message: "must not be empty while \(switchKey) = true")
+    }
+
+    /// A key that no client can put into a header would lock everybody out.
+    private func unsendable(_ property: KeyPath<RunletConfiguration, Secret>) -> Violation? {
+        guard !self[keyPath: property].exposed.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+        return Violation(keys: [shown(property).key], message: "must be of printable ASCII characters without spaces")
+    }
+
+    private var foreignOrigins: Violation? {
+        let cors = middleware.web.cors
+        guard cors.enabled, let origin = cors.list.first(where: { !CORS.isOrigin($0) }) else { return nil }
+        return Violation(
+            keys: [shown(\.middleware.web.cors.origins).key],
+            message: "must be \"*\", or origins such as \"https://example.com\" without a path, separated by commas; "
+                + "got \(TOMLLiteral.quoted(origin))")
     }
 
     /// The name of a property and its value as anyone may see it.

@@ -11,6 +11,7 @@ public struct RunletConfiguration: Sendable, Equatable {
     public var worker: Worker
     public var runtime = Runtime()
     public var languages = Languages()
+    public var playground = Playground()
     public var middleware = Middleware()
     public var logging = Logging()
 
@@ -26,6 +27,14 @@ public struct RunletConfiguration: Sendable, Equatable {
         public var path = ""
         /// Names of languages that are not offered.
         public var disabled: [String] = []
+
+        public init() {}
+    }
+
+    /// The pages that come with the API.
+    public struct Playground: Sendable, Equatable {
+        /// The folder of the pages' files; empty for the built-in search.
+        public var path = ""
 
         public init() {}
     }

@@ -40,6 +40,7 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugS
     /// that are known to be harmless are shown.
     private var redactedKeywords: String? {
         let harmless = ["host", "hostaddr", "port", "dbname", "user", "sslmode", "application_name", "connect_timeout"]
+        let secret = ["password", "passfile", "sslpassword", "sslkey", "service", "options"]
         // Quotes, escapes and spaces around "=" make the words ambiguous: such text is hidden as a whole.
         guard !exposed.contains(where: { "'\\".contains($0) }) else { return nil }
         var shown: [String] = []
@@ -47,6 +48,8 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugS
             guard let equals = word.firstIndex(of: "="), equals != word.startIndex else { return nil }
             guard word.index(after: equals) != word.endIndex else { return nil }
             let keyword = word[..<equals]
+            // A key may end in "==": what is in front of it is then the secret itself.
+            guard harmless.contains(String(keyword)) || secret.contains(String(keyword)) else { return nil }
             shown.append(harmless.contains(String(keyword)) ? String(word) : "\(keyword)=***")
         }
         return shown.isEmpty ? nil : shown.joined(separator: " ")

@@ -10,10 +10,14 @@ public struct ExecutionPlan: Hashable, Sendable, Codable {
     public var inputs: [RunInput]
     /// Globs of the files to send back from the working directory.
     public var artifacts: [String]
+    /// How the first input's run can be given more while it goes on. Nil where its stdin is all there is, as it is for
+    /// the other inputs and for compiling in any case.
+    public var interaction: Interaction?
 
     public init(
         language: String, version: String? = nil, files: [SourceFile], compile: Phase? = nil, run: Phase,
-        inputs: [RunInput] = [RunInput()], artifacts: [String] = []
+        inputs: [RunInput] = [RunInput()], artifacts: [String] = [],
+        interaction: Interaction? = nil
     ) {
         self.language = language
         self.version = version
@@ -22,5 +26,6 @@ public struct ExecutionPlan: Hashable, Sendable, Codable {
         self.run = run
         self.inputs = inputs.isEmpty ? [RunInput()] : inputs
         self.artifacts = artifacts
+        self.interaction = interaction
     }
 }

@@ -63,11 +63,7 @@ private struct FileEntry: Decodable {
         case nil, "utf8":
             content = Data(text.utf8)
         case "base64":
-            // Foundation's decoder takes more than RFC 4648 (section 4) has, such as wrong padding and bits that no byte
-            // has; of all texts for some bytes only one is what they are encoded as.
-            guard let bytes = Data(base64Encoded: text),
-                bytes.base64EncodedString().utf8.elementsEqual(text.utf8)
-            else {
+            guard let bytes = Data(strictBase64: text) else {
                 throw DecodingError.dataCorruptedError(
                     forKey: .content, in: container, debugDescription: "is not valid base64")
             }

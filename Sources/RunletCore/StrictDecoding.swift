@@ -18,7 +18,7 @@ struct AnyCodingKey: CodingKey {
 ///
 /// A field that is silently ignored is worse than an error where it was meant to be a limit, or to have a power that
 /// requests do not have (`privileged`, `mounts`).
-func rejectUnknownKeys(in decoder: any Decoder, known: [String]) throws {
+package func rejectUnknownKeys(in decoder: any Decoder, known: [String]) throws {
     let container = try decoder.container(keyedBy: AnyCodingKey.self)
     for key in container.allKeys where !known.contains(key.stringValue) {
         throw DecodingError.dataCorrupted(

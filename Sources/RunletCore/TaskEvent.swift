@@ -6,6 +6,8 @@ public struct TaskEvent: Hashable, Sendable, Codable {
         case started
         case output(Phase.Kind, OutputStream, Data)
         case phaseEnded(Phase.Kind, Outcome)
+        /// So many bytes of input found no room, since the program does not read. Not told again for every piece.
+        case inputDropped(Int)
         /// The runtime had a result, whatever the program did.
         case completed(ExecutionResult)
         /// The runtime had none: our failure.

@@ -32,8 +32,10 @@ extension Coordinator {
             case .commandCancel(let task, let attempt):
                 await command(.cancel(task, throughAttempt: attempt), of: job.id)
             case .finish:
-                finishWaiting(for: job.id, with: job)
+                record(job)
+                // Watchers first: once it is out of the books, the job may be restarted, and its log be another one's.
                 hub.finish(job, at: options.now())
+                finishWaiting(for: job.id, with: job)
             }
         }
     }

@@ -101,6 +101,7 @@ extension Coordinator {
         switch event.kind {
         case .output(let phase, let stream, let data): hub.append(.output(phase, stream, data), to: event.jobID)
         case .phaseEnded(let phase, let outcome): hub.append(.phase(phase, outcome), to: event.jobID)
+        case .inputDropped(let count): hub.append(.inputDropped(count), to: event.jobID)
         case .started, .completed, .failed, .cancelled: break
         }
     }

@@ -33,12 +33,24 @@ public final class Coordinator: Service, Sendable {
     let logger: Logger
     let hub = JobEventHub()
     let state = Mutex(State())
+    private let recent: Mutex<RunHistory>
 
     public init(broker: any Broker, datastore: any Datastore, options: Options = Options(), logger: Logger) {
         self.broker = broker
         self.datastore = datastore
         self.options = options
         self.logger = logger
+        recent = Mutex(RunHistory(startedAt: options.now()))
+    }
+
+    /// How the jobs ended that ended in this process.
+    public var history: RunHistory {
+        recent.withLock { $0 }
+    }
+
+    func record(_ job: Job) {
+        let now = options.now()
+        recent.withLock { $0.record(job, at: now) }
     }
 
     /// How many jobs were accepted and have not ended.
@@ -82,7 +94,7 @@ public final class Coordinator: Service, Sendable {
                 try await creation.value
             } catch {
                 for task in accepted.tasks { try? await broker.publish(.cancel(task.id, throughAttempt: .max)) }
-                hub.forget(accepted)
+                if let log = hub.log(of: accepted.id) { hub.forget(log, of: accepted) }
                 release(accepted.id)
                 throw error
             }
@@ -159,10 +171,32 @@ public final class Coordinator: Service, Sendable {
         let log = hub.beginIfAbsent(id)
         // It may have ended between the look and the log.
         if let job = try await datastore.job(id), job.state.isTerminal {
-            hub.forget(job)
+            hub.forget(log, of: job)
             return JobEvent.stored(job, after: sequence)
         }
         return log.stream(after: sequence)
+    }
+
+    /// The job's events from the first on, in pieces: what there is at the time, output of about so many bytes at most.
+    /// For a watcher that can take several at once; nil where there is no such job.
+    public func batches(of id: JobID, outputBytes: Int) async throws -> AsyncStream<[JobEvent]>? {
+        if let log = hub.log(of: id) { return log.batches(after: 0, outputBytes: outputBytes) }
+        guard let events = try await events(of: id) else { return nil }
+        return AsyncStream {
+            var iterator = events.makeAsyncIterator()
+            return await iterator.next().map { [$0] }
+        }
+    }
+
+    /// Gives input to the program that the job has running, where its plan has an interaction.
+    ///
+    /// What one caller sends arrives in that order. Nothing that is sent after the `started` event is lost, unless more
+    /// than ``TaskInputs/capacity`` waits for a program that does not read: then it is dropped, and
+    /// ``JobEvent/Kind/inputDropped(_:)`` says so. Input is of one attempt: where that is lost, the next begins without,
+    /// as its `started` event tells. Where no attempt runs, the input is ignored.
+    public func send(_ input: [TaskInput], to id: JobID) async throws {
+        guard let attempt = state.withLock({ $0.running[id] }) else { return }
+        try await broker.publish(.input(attempt.task, attempt: attempt.number, input))
     }
 
     // MARK: Accounting

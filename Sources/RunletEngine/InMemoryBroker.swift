@@ -5,8 +5,8 @@ import Synchronization
 /// The broker of the standalone mode: everything in this process, nothing kept on disk. What is lost with the process
 /// is published again from the store by the coordinator's recovery.
 ///
-/// The queues hold what coordinators publish, which ``Coordinator/Options/maxPending`` bounds; the streams hold what
-/// running tasks tell, which their output caps bound.
+/// The queues hold what coordinators publish, which ``Coordinator/Options/maxPending`` bounds; the streams of events hold
+/// what running tasks tell, which their output caps bound; commands with input wait where many are on their way.
 public final class InMemoryBroker: Broker {
     private struct State {
         var isShutDown = false
@@ -16,7 +16,7 @@ public final class InMemoryBroker: Broker {
         var eventSubscribers: [UInt64: AsyncStream<TaskEvent>.Continuation] = [:]
         /// Events from before the first subscriber.
         var earlyEvents: Deque<TaskEvent> = []
-        var commandSubscribers: [UInt64: AsyncStream<WorkerCommand>.Continuation] = [:]
+        var commandSubscribers: [UInt64: CommandQueue] = [:]
 
         mutating func newID() -> UInt64 {
             nextID += 1
@@ -122,18 +122,33 @@ public final class InMemoryBroker: Broker {
             }
             return Array(state.commandSubscribers.values)
         }
-        for subscriber in subscribers { subscriber.yield(command) }
+        for subscriber in subscribers { await subscriber.send(command) }
     }
 
     public func commands() async throws -> AsyncStream<WorkerCommand> {
-        let (stream, continuation) = AsyncStream.makeStream(of: WorkerCommand.self)
-        state.withLock { state in
-            guard !state.isShutDown else { return continuation.finish() }
+        let queue = CommandQueue()
+        let subscription = state.withLock { state in
             let id = state.newID()
-            state.commandSubscribers[id] = continuation
-            continuation.onTermination = { [weak self] _ in self?.forgetSubscriber(id) }
+            if state.isShutDown { queue.finish() } else { state.commandSubscribers[id] = queue }
+            return Subscription { [weak self] in
+                self?.forgetSubscriber(id)
+                queue.finish()
+            }
         }
-        return stream
+        return AsyncStream(unfolding: { await queue.next() }, onCancel: { subscription.end() })
+    }
+
+    /// Ends with its stream.
+    private final class Subscription: Sendable {
+        let end: @Sendable () -> Void
+
+        init(end: @escaping @Sendable () -> Void) {
+            self.end = end
+        }
+
+        deinit {
+            end()
+        }
     }
 
     private func forgetSubscriber(_ id: UInt64) {

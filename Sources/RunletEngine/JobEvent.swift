@@ -10,6 +10,8 @@ public struct JobEvent: Sendable, Hashable {
         case started(node: String, attempt: Int)
         case output(Phase.Kind, OutputStream, Data)
         case phase(Phase.Kind, Outcome)
+        /// So many bytes of ``Coordinator/send(_:to:)`` were dropped, since the program does not read what waits for it.
+        case inputDropped(Int)
         /// The last event of every job.
         case result(Job)
     }

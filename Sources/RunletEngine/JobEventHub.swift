@@ -26,9 +26,14 @@ final class JobEventHub: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts a log for the job, in place of one of an earlier life.
+    /// Starts a log for the job, in place of one of an earlier life. One that only waits for this is kept.
     func begin(_ id: JobID) {
-        state.withLock { $0.logs[id] = JobEventLog() }
+        let former = state.withLock { state -> JobEventLog? in
+            if let log = state.logs[id], log.isUntouched { return nil }
+            return state.logs.updateValue(JobEventLog(), forKey: id)
+        }
+        // It has its end, or nobody would ever end it.
+        former?.close()
     }
 
     /// The job's log, made where there is none.
@@ -62,9 +67,12 @@ final class JobEventHub: Sendable {
         evict(at: time)
     }
 
-    /// Forgets the log of a job that ended unseen, after its watchers have the result.
-    func forget(_ job: Job) {
-        state.withLock { $0.logs.removeValue(forKey: job.id) }?.append(.result(job))
+    /// Forgets a log of a job that ended unseen, after its watchers have the result. Another life's log stays.
+    func forget(_ log: JobEventLog, of job: Job) {
+        state.withLock { state in
+            if state.logs[job.id] === log { state.logs[job.id] = nil }
+        }
+        log.append(.result(job))
     }
 
     /// Forgets logs of ended jobs that are old, or above the bounds, the oldest first.

@@ -20,6 +20,7 @@ final class JobEventLog: Sendable {
     private let state = Mutex(State())
 
     var bytes: Int { state.withLock { $0.bytes } }
+    var isUntouched: Bool { state.withLock { $0.events.isEmpty && !$0.isEnded } }
 
     /// Adds an event and wakes the watchers. Nothing is added after the end.
     func append(_ kind: JobEvent.Kind) {
@@ -46,28 +47,50 @@ final class JobEventLog: Sendable {
 
     /// The events after the sequence number: the ones there are, then the ones to come, ending after the result.
     func stream(after sequence: Int) -> AsyncStream<JobEvent> {
-        let position = state.withLock { state in
-            // A number that was never given is of an earlier process: the watcher must still see the result.
-            sequence <= state.events.count ? max(0, sequence) : max(0, state.events.count - (state.isEnded ? 1 : 0))
-        }
-        let cursor = Cursor(position)
+        let cursor = Cursor(start(after: sequence))
+        return AsyncStream { [self] in await next(after: cursor, outputBytes: 0).first }
+    }
+
+    /// The same in pieces: what there is at the time, at least one event, and output of about so many bytes at most.
+    func batches(after sequence: Int, outputBytes: Int) -> AsyncStream<[JobEvent]> {
+        let cursor = Cursor(start(after: sequence))
         return AsyncStream { [self] in
-            guard let event = await next(after: cursor.position.withLock { $0 }) else { return nil }
-            cursor.position.withLock { $0 = event.sequence }
-            return event
+            let events = await next(after: cursor, outputBytes: outputBytes)
+            return events.isEmpty ? nil : events
         }
     }
 
-    private func next(after position: Int) async -> JobEvent? {
+    private func start(after sequence: Int) -> Int {
+        state.withLock { state in
+            // A number that was never given is of an earlier process: the watcher must still see the result.
+            sequence <= state.events.count ? max(0, sequence) : max(0, state.events.count - (state.isEnded ? 1 : 0))
+        }
+    }
+
+    /// Empty at the end.
+    private func next(after cursor: Cursor, outputBytes: Int) async -> [JobEvent] {
+        let position = cursor.position.withLock { $0 }
         while !Task.isCancelled {
-            let (event, isEnded) = state.withLock { state in
-                (state.events.indices.contains(position) ? state.events[position] : nil, state.isEnded)
+            let (events, isEnded) = state.withLock { state in
+                (Self.batch(of: state.events.dropFirst(position), outputBytes), state.isEnded)
             }
-            if let event { return event }
-            if isEnded { return nil }
+            if let last = events.last {
+                cursor.position.withLock { $0 = last.sequence }
+                return events
+            }
+            if isEnded { return [] }
             await wait(past: position)
         }
-        return nil
+        return []
+    }
+
+    private static func batch(of events: ArraySlice<JobEvent>, _ bytes: Int) -> [JobEvent] {
+        var room = bytes
+        let more = events.dropFirst().prefix { event in
+            room -= size(of: event.kind)
+            return room >= 0
+        }
+        return Array(events.prefix(1) + more)
     }
 
     private func wait(past position: Int) async {
@@ -96,7 +119,7 @@ final class JobEventLog: Sendable {
 
     private static func size(of kind: JobEvent.Kind) -> Int {
         switch kind {
-        case .queued, .started, .phase: 64
+        case .queued, .started, .phase, .inputDropped: 64
         case .output(_, _, let data): 64 + data.count
         case .result(let job): job.tasks.reduce(256) { $0 + size(of: $1) }
         }

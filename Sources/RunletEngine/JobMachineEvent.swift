@@ -24,7 +24,7 @@ package enum JobMachineEvent: Sendable, Hashable {
             self = .taskCompleted(event.taskID, attempt: event.attempt, result, at: event.at)
         case .failed(let error): self = .taskFailed(event.taskID, attempt: event.attempt, error, at: event.at)
         case .cancelled: self = .taskCancelled(event.taskID, attempt: event.attempt, at: event.at)
-        case .output, .phaseEnded: return nil
+        case .output, .phaseEnded, .inputDropped: return nil
         }
     }
 }

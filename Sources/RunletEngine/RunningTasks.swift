@@ -4,15 +4,15 @@ import Synchronization
 
 /// The attempts that a worker has under way, and the ones it was told not to begin.
 ///
-/// A command may come before, while or after the attempt it means; whichever is first, the attempt does not go on.
+/// A command may come before, while or after the attempt it means; whichever is first, a cancelled attempt does not go
+/// on. Input is only of use to one that is under way.
 final class RunningTasks: Sendable {
     /// How many commands for tasks that are not here are remembered. The broker drops tasks that wait, so only one that
     /// is between the broker and ``begin(_:)`` is ever looked for.
     private static let mostRemembered = 1024
 
     private struct State {
-        var nextToken: UInt64 = 0
-        var running: [UInt64: (task: TaskID, attempt: Int, signal: CancelSignal)] = [:]
+        var running: [ObjectIdentifier: RunningAttempt] = [:]
         /// The last attempt that must not begin, per task, oldest command first.
         var cancelled: OrderedDictionary<TaskID, Int> = [:]
     }
@@ -20,26 +20,33 @@ final class RunningTasks: Sendable {
     private let state = Mutex(State())
 
     /// Registers an attempt. Nil where it was cancelled before.
-    func begin(_ task: JobTask) -> (token: UInt64, signal: CancelSignal)? {
+    func begin(_ task: JobTask) -> RunningAttempt? {
         state.withLock { state in
             if let attempt = state.cancelled[task.id], task.attempt <= attempt { return nil }
-            state.nextToken += 1
-            let signal = CancelSignal()
-            state.running[state.nextToken] = (task.id, task.attempt, signal)
-            return (state.nextToken, signal)
+            let attempt = RunningAttempt(task)
+            state.running[ObjectIdentifier(attempt)] = attempt
+            return attempt
         }
     }
 
-    func end(_ token: UInt64) {
-        state.withLock { $0.running[token] = nil }
+    func end(_ attempt: RunningAttempt) {
+        state.withLock { $0.running[ObjectIdentifier(attempt)] = nil }
+        attempt.inputs.close()
     }
 
-    func cancel(_ id: TaskID, throughAttempt attempt: Int) {
-        let signals = state.withLock { state in
-            state.cancelled[id] = max(attempt, state.cancelled[id] ?? 0)
+    func cancel(_ id: TaskID, throughAttempt number: Int) {
+        let cancelled = state.withLock { state in
+            state.cancelled[id] = max(number, state.cancelled[id] ?? 0)
             if state.cancelled.count > Self.mostRemembered { state.cancelled.removeFirst() }
-            return state.running.values.filter { $0.task == id && $0.attempt <= attempt }.map(\.signal)
+            return state.running.values.filter { $0.task == id && $0.number <= number }
         }
-        for signal in signals { signal.fire() }
+        for attempt in cancelled { attempt.signal.fire() }
+    }
+
+    func send(_ input: [TaskInput], to id: TaskID, attempt number: Int) {
+        let attempts = state.withLock { state in
+            state.running.values.filter { $0.task == id && $0.number == number }
+        }
+        for attempt in attempts { attempt.send(input) }
     }
 }

@@ -11,17 +11,17 @@ extension Worker {
     func execute(_ delivery: TaskDelivery) async {
         let task = delivery.task
         // Before anything else, so that a command finds the attempt from here on.
-        guard let (token, signal) = running.begin(task) else {
+        guard let running = running.begin(task) else {
             await conclude(delivery, with: .cancelled)
             return
         }
-        defer { running.end(token) }
-        let progress = Mailbox<TaskEvent.Kind>()
+        defer { self.running.end(running) }
+        let progress = running.progress
         progress.send(.started)
         let startedAt = now()
         let end = await withTaskGroup { group in
             group.addTask { await self.relay(progress, of: task) }
-            let end = await self.attempt(task, progress, signal)
+            let end = await self.attempt(task, running)
             progress.finish()
             await group.waitForAll()
             return end
@@ -40,18 +40,16 @@ extension Worker {
 
     /// Has the runtime execute the task, until it ends or the signal is given. Nil where the worker itself was
     /// cancelled: then nothing is known of the task.
-    private func attempt(
-        _ task: JobTask, _ progress: Mailbox<TaskEvent.Kind>, _ signal: CancelSignal
-    ) async -> TaskEvent.Kind? {
+    private func attempt(_ task: JobTask, _ running: RunningAttempt) async -> TaskEvent.Kind? {
         await withTaskGroup(of: TaskEvent.Kind?.self) { group in
             group.addTask {
                 do {
-                    let result = try await self.runtime.execute(task) { news in
-                        progress.send(TaskEvent.Kind(news), merge: Self.merge)
+                    let result = try await self.runtime.execute(task, input: running.inputs) { news in
+                        running.progress.send(TaskEvent.Kind(news), merge: Self.merge)
                     }
                     return .completed(result)
                 } catch {
-                    if signal.isFired { return .cancelled }
+                    if running.signal.isFired { return .cancelled }
                     // The group is only cancelled by the signal or with the worker.
                     if Task.isCancelled { return nil }
                     self.log("the runtime failed", task, error)
@@ -60,7 +58,7 @@ extension Worker {
                 }
             }
             group.addTask {
-                await signal.wait()
+                await running.signal.wait()
                 return nil
             }
             // Whichever ends first, the other is not needed any more; what the runtime says is the end.

@@ -38,6 +38,7 @@ public final class Worker: Service, Sendable {
                 for await command in commands {
                     switch command {
                     case .cancel(let id, let attempt): self.running.cancel(id, throughAttempt: attempt)
+                    case .input(let id, let attempt, let input): self.running.send(input, to: id, attempt: attempt)
                     }
                 }
             }

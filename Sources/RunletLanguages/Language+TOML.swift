@@ -57,12 +57,17 @@ extension Language {
             reader.requiredTable("run", read: phase)
             ?? LanguagePhase(command: [], env: [:], limits: LimitOverrides())
         dockerImage = reader.table("docker") { $0.requiredString("image", check: LanguageRules.name) }
-        example =
-            reader.requiredTable("example") { reader in
-                LanguageExample(
-                    code: reader.requiredString("code"), stdin: reader.string("stdin") ?? "",
-                    output: reader.requiredString("output"))
-            } ?? LanguageExample(code: "", stdin: "", output: "")
+        let toolchain = search
+        format = reader.table("format") { reader in
+            LanguageFormat(
+                executable: reader.requiredString("executable", check: LanguageRules.executable),
+                search: reader.strings("search", check: LanguageRules.directory) ?? toolchain,
+                packages: reader.strings("packages", check: LanguageRules.package) ?? [],
+                phase: LanguagePhase(
+                    command: command(&reader, phaseValues.subtracting([.sources])),
+                    env: environment("env", &reader), limits: reader.limits()))
+        }
+        examples = reader.examples()
 
         reader.rejectUnknownKeys()
         if search.isEmpty { reader.report("search", "must not be empty") }

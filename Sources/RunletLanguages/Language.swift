@@ -28,5 +28,11 @@ public struct Language: Hashable, Sendable {
     public let run: LanguagePhase
     /// A public image that has the language.
     public let dockerImage: String?
-    public let example: LanguageExample
+    /// Nil where no tool is known that lays programs out.
+    public let format: LanguageFormat?
+    /// Never empty.
+    public let examples: [LanguageExample]
+
+    /// The first of the examples that is nothing but a program with its input and its output.
+    public var example: LanguageExample? { examples.first(where: \.isPlain) }
 }

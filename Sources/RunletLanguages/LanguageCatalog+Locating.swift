@@ -2,10 +2,7 @@ import FoundationEssentials
 
 extension LanguageCatalog {
     /// Where a package of the engine keeps its language files.
-    public static let installedDirectory = "/usr/share/runlet/languages"
-
-    /// How far above the executable a checkout's root can be: `.build/<triple>/release/runlet`.
-    static let parents = 4
+    public static let installedDirectory = DataFolder.installed + "/languages"
 
     /// The directory of the language files.
     ///
@@ -22,22 +19,9 @@ extension LanguageCatalog {
             _ = try files(in: path)
             return path
         }
-        let candidates = candidates(executablePath: executablePath, workingDirectory: workingDirectory)
+        let candidates = DataFolder.candidates(
+            "languages", executablePath: executablePath, workingDirectory: workingDirectory)
         for candidate in candidates where (try? files(in: candidate)) != nil { return candidate }
         throw LanguageError(problems: candidates.map { .init(file: $0, "holds no language files") })
-    }
-
-    private static func candidates(executablePath: String, workingDirectory: String) -> [String] {
-        var candidates: [String] = []
-        var directory = executablePath[...]
-        for _ in 0...parents {
-            guard let slash = directory.lastIndex(of: "/") else { break }
-            directory = directory[..<slash]
-            candidates.append("\(directory)/languages")
-        }
-        for other in ["\(workingDirectory)/languages", installedDirectory] where !candidates.contains(other) {
-            candidates.append(other)
-        }
-        return candidates
     }
 }

@@ -52,6 +52,15 @@ struct TOMLReader {
         return ""
     }
 
+    /// The truth value of a key, or nil where it is not there or, after a report, is wrong.
+    mutating func boolean(_ key: String) -> Bool? {
+        known.insert(key)
+        guard let value = table[key] else { return nil }
+        if let truth = value.bool { return truth }
+        report(key, "must be true or false")
+        return nil
+    }
+
     /// The list of texts of a key, or nil where it is not there or, after a report, is wrong.
     mutating func strings(_ key: String, check: (String) -> String? = { _ in nil }) -> [String]? {
         known.insert(key)
@@ -118,6 +127,28 @@ struct TOMLReader {
         reader.rejectUnknownKeys()
         problems += reader.problems
         return result
+    }
+
+    /// What `read` makes of each table of a list, as in `[[key]]`, or nil where there is none.
+    mutating func tables<Value>(_ key: String, read: (inout TOMLReader) -> Value) -> [Value]? {
+        known.insert(key)
+        guard let value = table[key] else { return nil }
+        guard let array = value.array, array.count <= Self.mostEntries else {
+            report(key, "must be a list of at most \(Self.mostEntries) tables")
+            return nil
+        }
+        var results: [Value] = []
+        for index in 0..<array.count {
+            guard let inner = array[index].table else {
+                report("\(key)[\(index)]", "must be a table")
+                return nil
+            }
+            var reader = TOMLReader(inner, file: file, prefix: "\(prefix)\(key)[\(index)].")
+            results.append(read(&reader))
+            reader.rejectUnknownKeys()
+            problems += reader.problems
+        }
+        return results
     }
 
     /// A table that must be there.

@@ -29,10 +29,17 @@ public struct ToolchainFinder: Sendable {
     }
 
     public func availability(of language: Language) -> LanguageAvailability {
-        for directory in language.search where isProgram("\(directory)/\(language.executable)") {
-            return .available(executable: "\(directory)/\(language.executable)")
-        }
-        return .missing(packages: language.packages, hint: language.hint)
+        path(of: language.executable, in: language.search).map { .available(executable: $0) }
+            ?? .missing(packages: language.packages, hint: language.hint)
+    }
+
+    /// The absolute path of a formatter; nil where it is not there.
+    public func path(of format: LanguageFormat) -> String? {
+        path(of: format.executable, in: format.search)
+    }
+
+    private func path(of executable: String, in directories: [String]) -> String? {
+        directories.lazy.map { "\($0)/\(executable)" }.first(where: isProgram)
     }
 
     /// What exists of a language's or a catalog's mounts, in their order.

@@ -15,8 +15,8 @@ public final class SQLiteDatastore: Datastore {
     /// The same where it is for space: each may be large.
     private static let removedForSpaceAtOnce = 10
 
-    private let pool: DatabasePool
-    private let checkpointer: Checkpointer
+    let pool: DatabasePool
+    let checkpointer: Checkpointer
     private let cache = JobCache()
 
     /// Opens the file, or makes it, readable by its owner only.
@@ -163,10 +163,12 @@ public final class SQLiteDatastore: Datastore {
         return total
     }
 
+    /// What the jobs take. Shared snippets have a bound of their own and must not push jobs out.
     private func usedBytes() async throws -> Int {
         try await pool.read { db in
             func number(_ pragma: String) throws -> Int { try Int.fetchOne(db, sql: "PRAGMA \(pragma)") ?? 0 }
-            return try (number("page_count") - number("freelist_count")) * number("page_size")
+            let snippets = try Int.fetchOne(db, sql: "SELECT bytes FROM snippet_total") ?? 0
+            return try (number("page_count") - number("freelist_count")) * number("page_size") - snippets
         }
     }
 
@@ -176,7 +178,7 @@ public final class SQLiteDatastore: Datastore {
 
     // MARK: Steps
 
-    private func write<Value: Sendable>(
+    func write<Value: Sendable>(
         _ durability: Durability, _ change: @Sendable @escaping (Database) throws -> Value
     ) async throws -> Value {
         try await pool.writeWithoutTransaction { db in

@@ -48,6 +48,22 @@ enum Schema {
                     INSERT INTO probe VALUES (1, 0);
                     """)
         }
+        migrator.registerMigration("2") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE snippet (
+                        id TEXT NOT NULL PRIMARY KEY,
+                        size INTEGER NOT NULL,
+                        created_at INTEGER NOT NULL,
+                        read_at INTEGER NOT NULL,
+                        document BLOB NOT NULL
+                    );
+                    CREATE INDEX snippet_read_at ON snippet (read_at, id, size);
+                    CREATE TABLE snippet_total (bytes INTEGER NOT NULL);
+                    INSERT INTO snippet_total VALUES (0);
+                    CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL);
+                    """)
+        }
         return migrator
     }
 }

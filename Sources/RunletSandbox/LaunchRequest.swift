@@ -8,7 +8,9 @@ enum LaunchRequest {
     {
         var request = sbx_request()
         request.id = id
-        request.flags = (program.packs ? SBX_PACK.rawValue : 0) | (bornInside ? SBX_CGROUP_V2.rawValue : 0)
+        request.flags =
+            (program.packs ? SBX_PACK.rawValue : 0) | (bornInside ? SBX_CGROUP_V2.rawValue : 0)
+            | (program.hasTerminal ? SBX_TERMINAL.rawValue : 0)
         request.host_uid = hostUser
         request.inner_uid = SandboxTemplate.user
         request.cgroup_count = UInt32(group.joinDescriptors.count)

@@ -10,10 +10,13 @@ public final class Sandbox: Sendable {
         public var mounts: [String]
         /// The first of the host's user and group ids that are the sandboxes' own. One run has one of them.
         public var firstUser: UInt32
+        /// The most runs with a terminal at one time; one more fails.
+        public var terminals: UInt32
 
-        public init(mounts: [String] = [], firstUser: UInt32 = 1_900_000_000) {
+        public init(mounts: [String] = [], firstUser: UInt32 = 1_900_000_000, terminals: UInt32 = 1024) {
             self.mounts = mounts
             self.firstUser = firstUser
+            self.terminals = terminals
         }
     }
 
@@ -33,7 +36,8 @@ public final class Sandbox: Sendable {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 do {
                     let reactor = try SandboxReactor(
-                        template: template.bytes, tree: tree, firstUser: configuration.firstUser
+                        template: template.bytes, tree: tree, firstUser: configuration.firstUser,
+                        terminals: TerminalDevice(most: configuration.terminals)
                     ) { result in
                         continuation.resume(with: result.mapError { $0 as any Error })
                     }
@@ -58,6 +62,8 @@ public final class Sandbox: Sendable {
     ) async throws -> SandboxResult {
         let id = nextID.add(1, ordering: .relaxed).oldValue
         try Task.checkCancellation()
+        program.input?.open(with: program.stdin) { [reactor] in _ = reactor.post(.feed(id)) }
+        defer { program.input?.close() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 // A cancel that was posted before this found no run.

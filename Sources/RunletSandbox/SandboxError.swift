@@ -16,6 +16,8 @@ public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
     case cgroup(String, errno: Int32)
     /// No cgroup hierarchy with the controllers that are needed can be written.
     case cgroupsUnavailable(String)
+    /// There was no terminal to be had, so nothing was run. The machine has a number of them (kernel.pty.max).
+    case terminalUnavailable(errno: Int32)
     /// Another system call failed.
     case system(String, errno: Int32)
     /// The launcher or an init died under the run.
@@ -33,6 +35,7 @@ public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
         case .invalidLimits: "a limit is zero, negative, or beyond reason"
         case .cgroup(let operation, let errno): "cgroup: \(operation): \(errorText(errno))"
         case .cgroupsUnavailable(let reason): "cgroups cannot be used: \(reason)"
+        case .terminalUnavailable(let errno): "no terminal for the program: \(errorText(errno))"
         case .system(let operation, let errno): "\(operation): \(errorText(errno))"
         case .lost: "the sandbox's launcher or init died"
         case .closed: "the sandbox has been shut down"

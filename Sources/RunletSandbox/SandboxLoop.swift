@@ -3,7 +3,7 @@ import Glibc
 
 /// The reactor thread's own state and work. Never leaves its thread.
 final class SandboxLoop {
-    private let epoll: Descriptor
+    let epoll: Descriptor
     private let template: [UInt8]
     private let tree: any CgroupTree
     private let firstUser: UInt32
@@ -16,7 +16,8 @@ final class SandboxLoop {
     /// Groups that the kernel did not let go of yet.
     private var lingering: [any Cgroup] = []
     private var stopping: [CheckedContinuation<Void, Never>] = []
-    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private var terminals: TerminalDevice
     private static let launcherToken: UInt64 = 1
     /// Runs that wait for the launcher to answer for others. A launcher that is asked more than its socket holds answers
     /// for would block, and with it whoever asks.
@@ -24,11 +25,14 @@ final class SandboxLoop {
     private var unanswered = 0
     private static let unansweredLimit = 64
 
-    init(epoll: Descriptor, template: [UInt8], tree: any CgroupTree, firstUser: UInt32) {
+    init(
+        epoll: Descriptor, template: [UInt8], tree: any CgroupTree, firstUser: UInt32, terminals: TerminalDevice
+    ) {
         self.epoll = epoll
         self.template = template
         self.tree = tree
         self.firstUser = firstUser
+        self.terminals = terminals
     }
 
     func startLauncher() throws(SandboxError) {
@@ -94,6 +98,8 @@ final class SandboxLoop {
             launchWaiting()
         case .cancel(let id):
             if let run = runs[id] { cancel(run) }
+        case .feed(let id):
+            if let run = runs[id] { feed(run) }
         case .stop(let continuation):
             stopping.append(continuation)
             for run in Array(runs.values) { cancel(run) }
@@ -137,30 +143,22 @@ final class SandboxLoop {
         run.group = group
         let request = try LaunchRequest.encode(
             program, id: run.id, hostUser: firstUser + run.slot, group: group, bornInside: tree.bornInside)
-        // Of its own even where it is empty: what two runs hold open together, one can change for the other.
-        let stdin = try MemoryFile.sealed(program.stdin, name: "runlet-stdin")
         // /dev/null has size 0, as the empty pack has.
         let files = program.files.file ?? null
         if program.packs { run.pack = try MemoryFile.empty(name: "runlet-pack") }
-        let status = try pipe()
-        let stdout = try pipe()
-        let stderr = try pipe()
-        // So that /dev/stdout and /dev/stderr can be opened by name: the pipes are ours, and the program is somebody else.
-        for pipe in [stdout, stderr] { fchmod(pipe.write.raw, 0o222) }
+        let status = try SandboxStreams.pipe(sbx_pipe)
+        let streams = try SandboxStreams(program, owner: firstUser + run.slot, terminals: &terminals)
         try watch(status.read, .status, of: run)
         run.status = status.read
-        try watch(stdout.read, .stdout, of: run)
-        run.streams[.stdout] = stdout.read
-        try watch(stderr.read, .stderr, of: run)
-        run.streams[.stderr] = stderr.read
-        let descriptors = [status.write, stdin, stdout.write, stderr.write, files, run.pack ?? null]
+        for (stream, descriptor) in streams.output {
+            try watch(descriptor, stream == .stdout ? .stdout : .stderr, of: run)
+            run.streams[stream] = descriptor
+        }
+        run.input = streams.input
+        if program.hasTerminal { run.terminal = streams.output[.stdout] }
+        let descriptors = [status.write] + streams.program + [files, run.pack ?? null]
         try launcher.send(request, descriptors + group.joinDescriptors)
-    }
-
-    private func pipe() throws(SandboxError) -> (read: Descriptor, write: Descriptor) {
-        var pair: [Int32] = [-1, -1]
-        _ = try checked(sbx_pipe(&pair), "pipe2")
-        return (Descriptor(pair[0]), Descriptor(pair[1]))
+        if run.input != nil { feed(run) }
     }
 
     private func watch(_ descriptor: Descriptor, _ source: SandboxRun.Source, of run: SandboxRun) throws(SandboxError) {
@@ -219,6 +217,7 @@ final class SandboxLoop {
         switch source {
         case .stdout: readOutput(.stdout, of: run)
         case .stderr: readOutput(.stderr, of: run)
+        case .input: feed(run)
         case .status: readStatus(of: run)
         case .pidfd:
             if let pidfd = run.pidfd { sbx_epoll_remove(epoll.raw, pidfd.raw) }
@@ -234,10 +233,17 @@ final class SandboxLoop {
         if count > 0 {
             apply(.output(stream, count: count), to: run)
         } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
-            sbx_epoll_remove(epoll.raw, descriptor.raw)
-            run.streams[stream] = nil
-            apply(.outputClosed(stream), to: run)
+            // The end; EIO is a terminal's.
+            closeOutput(stream, of: run)
         }
+    }
+
+    func closeOutput(_ stream: SandboxStream, of run: SandboxRun) {
+        guard let descriptor = run.streams.removeValue(forKey: stream) else { return }
+        sbx_epoll_remove(epoll.raw, descriptor.raw)
+        // Whoever closed a terminal cannot open it again. What waits for it would be waited for by us alone.
+        if run.program.hasTerminal { closeInput(of: run) }
+        apply(.outputClosed(stream), to: run)
     }
 
     private func readStatus(of run: SandboxRun) {
@@ -284,7 +290,7 @@ final class SandboxLoop {
         }
     }
 
-    private func apply(_ event: SandboxRunMachine.Event, to run: SandboxRun) {
+    func apply(_ event: SandboxRunMachine.Event, to run: SandboxRun) {
         for action in run.machine.handle(event) {
             switch action {
             case .kill:
@@ -299,6 +305,8 @@ final class SandboxLoop {
                 run.group?.yieldToYounger()
             case .forward(let stream, let count):
                 run.deliver(stream, Array(buffer[..<count]))
+            case .drain:
+                drain(run)
             case .finish:
                 run.finish(now: sbx_monotonic_ns())
             case .release:
@@ -309,6 +317,8 @@ final class SandboxLoop {
 
     private func release(_ run: SandboxRun) {
         runs[run.id] = nil
+        if run.input != nil { closeInput(of: run) }
+        run.terminal = nil
         for descriptor in run.streams.values { sbx_epoll_remove(epoll.raw, descriptor.raw) }
         if let status = run.status { sbx_epoll_remove(epoll.raw, status.raw) }
         freeSlots.append(run.slot)

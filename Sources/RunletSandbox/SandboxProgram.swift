@@ -12,20 +12,28 @@ public struct SandboxProgram: Sendable {
     /// What the working directory holds at the start.
     public var files: SandboxPack
     public var stdin: [UInt8]
+    /// What else it can be given while it runs; nil where ``stdin`` is all. Of one run only.
+    public var input: SandboxInput?
     public var limits: SandboxLimits
     /// Whether the working directory is wanted back.
     public var packs: Bool
 
     public init(
         command: [String], environment: [String: String] = SandboxProgram.defaultEnvironment,
-        files: SandboxPack = .empty, stdin: [UInt8] = [], limits: SandboxLimits = SandboxLimits(), packs: Bool = false
+        files: SandboxPack = .empty, stdin: [UInt8] = [], input: SandboxInput? = nil,
+        limits: SandboxLimits = SandboxLimits(), packs: Bool = false
     ) {
         self.command = command
         self.environment = environment
         self.files = files
         self.stdin = stdin
+        self.input = input
         self.limits = limits
         self.packs = packs
+    }
+
+    var hasTerminal: Bool {
+        if case .terminal = input?.kind { true } else { false }
     }
 
     /// What every program gets where nothing else is said.

@@ -12,6 +12,8 @@ final class SandboxReactor: Sendable {
             UInt64, SandboxProgram, @Sendable (SandboxStream, [UInt8]) -> Void,
             CheckedContinuation<SandboxResult, any Error>)
         case cancel(UInt64)
+        /// There is input for the run.
+        case feed(UInt64)
         case stop(CheckedContinuation<Void, Never>)
     }
 
@@ -27,14 +29,16 @@ final class SandboxReactor: Sendable {
     ///
     /// - Parameter ready: called once, from the thread.
     init(
-        template: [UInt8], tree: any CgroupTree, firstUser: UInt32,
+        template: [UInt8], tree: any CgroupTree, firstUser: UInt32, terminals: TerminalDevice,
         ready: @escaping @Sendable (Result<Void, SandboxError>) -> Void
     ) throws(SandboxError) {
         wake = Descriptor(try checked(sbx_eventfd(), "eventfd"))
         let epoll = Descriptor(try checked(sbx_epoll_create(), "epoll_create1"))
         _ = try checked(sbx_epoll_add(epoll.raw, wake.raw, 0), "epoll_ctl")
         try OSThread.start(name: "runlet-sandbox") { [self] in
-            let loop = SandboxLoop(epoll: epoll, template: template, tree: tree, firstUser: firstUser)
+            Self.blockBrokenPipes()
+            let loop = SandboxLoop(
+                epoll: epoll, template: template, tree: tree, firstUser: firstUser, terminals: terminals)
             do throws(SandboxError) {
                 try loop.startLauncher()
                 ready(.success(()))
@@ -51,6 +55,14 @@ final class SandboxReactor: Sendable {
                 }
             }
         }
+    }
+
+    /// A program that closes its standard input must not end us with a signal; the error of the call is enough.
+    private static func blockBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     /// False where the reactor has been stopped.

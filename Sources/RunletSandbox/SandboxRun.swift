@@ -11,6 +11,12 @@ final class SandboxRun {
     var group: (any Cgroup)?
     var pidfd: Descriptor?
     var streams: [SandboxStream: Descriptor] = [:]
+    /// Where the program's later input goes; nil where there is none, or no more.
+    var input: Descriptor?
+    /// Whether the loop is to be told when ``input`` takes more.
+    var isWaitingForRoom = false
+    /// Our side of the program's terminal. To close it is to hang up, so it stays open as long as anything lives.
+    var terminal: Descriptor?
     var status: Descriptor?
     var pack: Descriptor?
     var deadline: UInt64?
@@ -27,13 +33,14 @@ final class SandboxRun {
         self.slot = slot
         self.deliver = deliver
         self.continuation = continuation
-        machine = SandboxRunMachine(limits: program.limits, packs: program.packs, requestedAt: requestedAt)
+        machine = SandboxRunMachine(
+            limits: program.limits, packs: program.packs, isTerminal: program.hasTerminal, requestedAt: requestedAt)
     }
 
     /// The descriptors to watch, each with a number of its own within the run.
     enum Source: UInt64 {
         case stdout = 1
-        case stderr, status, pidfd
+        case stderr, status, pidfd, input
 
         static func token(_ id: UInt64, _ source: Source) -> UInt64 { id << 3 | source.rawValue }
     }

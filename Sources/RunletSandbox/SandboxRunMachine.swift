@@ -1,6 +1,6 @@
 /// The life of one run, decided without doing anything: events in, actions out.
 ///
-/// A result needs the program's end, all of its output, and the pack where one is asked for; the slot is free only when
+/// A result needs the program's end, all of its output (of a terminal: all that is there at that end), and the pack where one is asked for; the slot is free only when
 /// the init is gone too. Events may come in any order and twice.
 package struct SandboxRunMachine {
     package enum Event {
@@ -38,6 +38,8 @@ package struct SandboxRunMachine {
         case yieldToYounger
         /// The first bytes of what was just read are the caller's.
         case forward(SandboxStream, count: Int)
+        /// Nobody is left who could write to the terminal: take what is there, and that is all of it.
+        case drain
         case finish
         case release
     }
@@ -70,6 +72,7 @@ package struct SandboxRunMachine {
 
     let limits: SandboxLimits
     let packs: Bool
+    let isTerminal: Bool
     let requestedAt: UInt64
     private var askedAt: UInt64?
     package private(set) var startedAt: UInt64?
@@ -79,7 +82,7 @@ package struct SandboxRunMachine {
     private var failure: SandboxError?
     private var cause: Cause?
     private var outputCount = 0
-    private var open: Set<SandboxStream> = [.stdout, .stderr]
+    private var open: Set<SandboxStream>
     private var isPacked = false
     private var isPackWhole = false
     private var isLaunched = false
@@ -87,9 +90,11 @@ package struct SandboxRunMachine {
     private var isFinished = false
     private var isReleased = false
 
-    package init(limits: SandboxLimits, packs: Bool, requestedAt: UInt64) {
+    package init(limits: SandboxLimits, packs: Bool, isTerminal: Bool = false, requestedAt: UInt64) {
         self.limits = limits
         self.packs = packs
+        self.isTerminal = isTerminal
+        open = isTerminal ? [.stdout] : [.stdout, .stderr]
         self.requestedAt = requestedAt
     }
 
@@ -117,6 +122,7 @@ package struct SandboxRunMachine {
             failure = failure ?? error
         case .ended(let end):
             self.end = self.end ?? end
+            actions += drain()
         case .packed(let truncated, let whole):
             guard !isPacked else { break }
             isPacked = true
@@ -136,6 +142,7 @@ package struct SandboxRunMachine {
             open.remove(stream)
         case .exited:
             isGone = true
+            actions += drain()
         case .deadline(let now):
             if let startedAt {
                 guard end == nil, now >= wallEnd(startedAt) else { break }
@@ -157,6 +164,11 @@ package struct SandboxRunMachine {
             actions += stop(.cancelled)
         }
         return actions + settle()
+    }
+
+    /// A pipe ends with its last writer; a terminal is ended by us.
+    private func drain() -> [Action] {
+        isTerminal && !open.isEmpty ? [.drain] : []
     }
 
     private func wallEnd(_ startedAt: UInt64) -> UInt64 {

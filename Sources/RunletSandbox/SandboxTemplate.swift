@@ -46,8 +46,12 @@ struct SandboxTemplate {
 
     private mutating func addDevices() {
         add(SBX_OP_DEV_TMPFS, "/dev")
-        for (name, minor) in [("null", 3), ("zero", 5), ("full", 7), ("random", 8), ("urandom", 9)] {
-            let number = [UInt32(1), UInt32(minor)].withUnsafeBytes { Array($0) }
+        // tty is whatever terminal the program has, and nothing (ENXIO) where it has none.
+        let devices: KeyValuePairs<String, [UInt32]> = [
+            "null": [1, 3], "zero": [1, 5], "full": [1, 7], "random": [1, 8], "urandom": [1, 9], "tty": [5, 0],
+        ]
+        for (name, device) in devices {
+            let number = device.withUnsafeBytes { Array($0) }
             add(SBX_OP_DEVICE, "/dev/\(name)", number)
         }
         add(SBX_OP_DIRECTORY, "/dev/shm", mode: 0o755)

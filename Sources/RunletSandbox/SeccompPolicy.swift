@@ -100,10 +100,6 @@ public enum SeccompPolicy {
         ] {
             result.append(Refusal(call: "clone", conditions: [(0, .masked(flag, equals: flag))]))
         }
-        // Typing into a terminal (TIOCSTI, TIOCLINUX), line disciplines (TIOCSETD).
-        for request: UInt64 in [0x5412, 0x541C, 0x5423] {
-            result.append(Refusal(call: "ioctl", conditions: [(1, .masked(low, equals: request))]))
-        }
         // The core limit stays at its special value 1, with which no core is dumped, not even to a helper program.
         let core = UInt64(RLIMIT_CORE.rawValue)
         result.append(Refusal(call: "setrlimit", conditions: [(0, .masked(low, equals: core))]))
@@ -132,7 +128,18 @@ public enum SeccompPolicy {
         result.append(Refusal(call: "shmget", conditions: [(2, .masked(0x800, equals: 0x800))]))
         // MS_SYNC, as fsync.
         result.append(Refusal(call: "msync", conditions: [(2, .masked(4, equals: 4))], error: 0))
-        return result + socketRefusals
+        return result + terminalRefusals + socketRefusals
+    }
+
+    /// What nobody needs of a terminal, whatever it is asked of; see ``TerminalRequests``.
+    private static var terminalRefusals: [Refusal] {
+        let types = TerminalRequests.refusedTypes.map { (mask: UInt64(0xff00), value: $0 << 8) }
+        let numbers = TerminalRequests.refused.map {
+            (mask: 0xff00 | $0.mask, value: TerminalRequests.type << 8 | $0.value)
+        }
+        return (types + numbers).map { block in
+            Refusal(call: "ioctl", conditions: [(1, .masked(block.mask, equals: block.value))])
+        }
     }
 
     private static func membership(level: UInt64, _ option: UInt64) -> Refusal {

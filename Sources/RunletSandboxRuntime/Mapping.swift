@@ -27,6 +27,35 @@ extension SandboxLimits {
     }
 }
 
+extension SandboxInput.Kind {
+    init(_ interaction: Interaction) {
+        self =
+            switch interaction {
+            case .pipe: .pipe
+            case .terminal(let size): .terminal(SandboxTerminalSize(size))
+            }
+    }
+}
+
+extension SandboxTerminalSize {
+    init(_ size: TerminalSize) {
+        self.init(columns: UInt16(clamping: size.columns), rows: UInt16(clamping: size.rows))
+    }
+}
+
+extension SandboxInput {
+    /// False where there was no room for it.
+    func take(_ input: TaskInput) -> Bool {
+        switch input {
+        case .data(let data): return send(Array(data))
+        case .end: return end()
+        case .resize(let size):
+            resize(SandboxTerminalSize(size))
+            return true
+        }
+    }
+}
+
 /// The names of signals (signal(7), x86 and arm).
 enum SignalName {
     private static let names: [Int32: String] = [

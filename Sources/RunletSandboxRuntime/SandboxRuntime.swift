@@ -20,16 +20,16 @@ public struct SandboxRuntime: TaskRuntime {
         self.node = node
     }
 
-    public func execute(_ task: JobTask, report: @escaping @Sendable (ExecutionProgress) -> Void) async throws
-        -> ExecutionResult
-    {
+    public func execute(
+        _ task: JobTask, input later: TaskInputs, report: @escaping @Sendable (ExecutionProgress) -> Void
+    ) async throws -> ExecutionResult {
         let plan = task.plan
         var result = ExecutionResult(outcome: .completed, node: node)
         var files = try SandboxPack(plan.files.map { SandboxPack.File(name: $0.name, content: Array($0.content)) })
 
         if let compile = plan.compile {
             let (phase, pack, _) = try await run(
-                compile, RunInput(), files, packs: true, stages: &result.stages, report: report)
+                compile, RunInput(), nil, files, packs: true, stages: &result.stages, report: report)
             result.compile = phase
             guard phase.outcome == .completed else {
                 // A limit keeps its own name; the phase's result says where it was met.
@@ -42,8 +42,10 @@ public struct SandboxRuntime: TaskRuntime {
 
         for (index, input) in plan.inputs.enumerated() {
             let wantsArtifacts = index == 0 && !plan.artifacts.isEmpty
+            let interactive = index == 0 ? plan.interaction.map { SandboxInput(SandboxInput.Kind($0)) } : nil
+            if let interactive { later.connect { interactive.take($0) } }
             let (phase, pack, packTruncated) = try await run(
-                plan.run, input, files, packs: wantsArtifacts, stages: &result.stages, report: report)
+                plan.run, input, interactive, files, packs: wantsArtifacts, stages: &result.stages, report: report)
             if index == 0 { result.outcome = phase.outcome }
             result.runs.append(phase)
             if wantsArtifacts {
@@ -64,15 +66,16 @@ public struct SandboxRuntime: TaskRuntime {
     }
 
     private func run(
-        _ phase: Phase, _ input: RunInput, _ files: SandboxPack, packs: Bool, stages: inout StageTimes,
-        report: @escaping @Sendable (ExecutionProgress) -> Void
+        _ phase: Phase, _ input: RunInput, _ interactive: SandboxInput?, _ files: SandboxPack, packs: Bool,
+        stages: inout StageTimes, report: @escaping @Sendable (ExecutionProgress) -> Void
     ) async throws -> (result: PhaseResult, pack: SandboxPack?, packTruncated: Bool) {
         var environment = SandboxProgram.defaultEnvironment
+        if case .terminal = interactive?.kind { environment["TERM"] = "xterm-256color" }
         environment.merge(phase.env) { $1 }
         environment.merge(input.env) { $1 }
         let program = SandboxProgram(
             command: phase.command + input.args, environment: environment, files: files, stdin: Array(input.stdin),
-            limits: SandboxLimits(phase.limits), packs: packs)
+            input: interactive, limits: SandboxLimits(phase.limits), packs: packs)
         let kind = phase.kind
         let transcript = Mutex(Transcript())
         var outcome = PhaseResult(kind: kind, outcome: .completed)

@@ -12,21 +12,24 @@ public struct APIServer: Service {
     private let address: String
 
     /// - Parameters:
+    ///   - snippetStore: keeps what is shared.
     ///   - health: is asked by `/health`, and at most once a second before a program is accepted.
+    ///   - playground: the pages; nil where there are none.
     ///   - extraRoutes: a developer's own endpoints; they replace built-in ones of the same method and path.
     ///   - middleware: runs inside our own, so that its errors become answers too.
     ///   - onListening: is called with the port once connections are accepted.
     public init(
         options: ServerOptions, coordinator: Coordinator, broker: any Broker, datastore: any Datastore,
-        snippets: any SnippetService, health: @escaping @Sendable () async -> HealthReport,
-        extraRoutes: [Endpoint] = [],
+        snippets: any SnippetService, snippetStore: any SnippetStore,
+        health: @escaping @Sendable () async -> HealthReport,
+        playground: PlaygroundFiles? = nil, extraRoutes: [Endpoint] = [],
         middleware: [any MiddlewareProtocol<Request, Response, APIContext>] = [],
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }, logger: Logger
     ) {
         let services = APIServices(
             options: options, coordinator: coordinator, broker: broker, datastore: datastore, snippets: snippets,
-            health: HealthMonitor(check: health))
-        let builtIn = Self.endpoints(services)
+            snippetStore: snippetStore, health: HealthMonitor(check: health))
+        let builtIn = Self.endpoints(services, playground)
         var table = EndpointTable(builtIn + extraRoutes)
         if options.endpoints.openapi {
             // The document describes what is there in the end, itself and the developer's routes included.
@@ -36,9 +39,12 @@ public struct APIServer: Service {
             table = EndpointTable([OpenAPIController.endpoint(document: document)] + table.endpoints)
         }
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        // The first is around all others.
+        if options.origins != .none { router.add(middleware: CORSMiddleware(origins: options.origins)) }
         router.add(
             middleware: APIMiddleware(
                 table: table, bodyLimit: options.bodyLimit, restTimeout: .seconds(Int64(options.bodyTimeout))))
+        router.add(middleware: AccessMiddleware(options.access, table))
         for middleware in middleware { router.add(middleware: middleware) }
         for endpoint in table.endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)
@@ -46,7 +52,9 @@ public struct APIServer: Service {
         address = "\(options.host):\(options.port)"
         application = Application(
             responder: router.buildResponder(),
-            server: .runlet(options),
+            server: .runlet(
+                options,
+                webSockets: options.endpoints.execute ? WebSocketService(services: services, logger: logger) : nil),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), serverName: nil, backlog: options.backlog,
                 availableConnectionsDelegate: MaximumAvailableConnections(options.maxConnections, logger: logger)),
@@ -64,10 +72,14 @@ public struct APIServer: Service {
         }
     }
 
-    private static func endpoints(_ services: APIServices) -> [Endpoint] {
+    private static func endpoints(_ services: APIServices, _ playground: PlaygroundFiles?) -> [Endpoint] {
         let toggles = services.options.endpoints
-        var endpoints = RootController(services: services).endpoints
+        let pages = toggles.playground ? playground : nil
+        var endpoints = RootController(services: services, page: pages?["index.html"]).endpoints
+        if let pages { endpoints += PlaygroundController(services: services, files: pages).endpoints }
         if toggles.execute { endpoints += ExecuteController(services: services).endpoints }
+        if toggles.execute { endpoints += FormatController(services: services).endpoints }
+        if toggles.snippets { endpoints += SnippetsController(services: services).endpoints }
         if toggles.languages { endpoints += LanguagesController(services: services).endpoints }
         if toggles.health { endpoints += HealthController(services: services).endpoints }
         if toggles.jobs { endpoints += JobsController(services: services).endpoints }

@@ -8,6 +8,7 @@ struct APIServices: Sendable {
     let broker: any Broker
     let datastore: any Datastore
     let snippets: any SnippetService
+    let snippetStore: any SnippetStore
     let health: HealthMonitor
 
     var bodies: BodyReader { BodyReader(options) }

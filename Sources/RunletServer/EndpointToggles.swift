@@ -12,6 +12,7 @@ public struct EndpointToggles: Hashable, Sendable {
     public var languages = true
     public var snippets = true
     public var openapi = true
+    public var playground = true
 
     public init() {}
 }

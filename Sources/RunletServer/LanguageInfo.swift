@@ -1,18 +1,7 @@
+public import RunletLanguages
+
 /// A language as `/languages` shows it.
 public struct LanguageInfo: Hashable, Sendable {
-    /// A program that shows the language, and what it prints.
-    public struct Example: Hashable, Sendable {
-        public var code: String
-        public var stdin: String
-        public var output: String
-
-        public init(code: String, stdin: String = "", output: String) {
-            self.code = code
-            self.stdin = stdin
-            self.output = output
-        }
-    }
-
     public var id: String
     public var name: String
     public var aliases: [String]
@@ -26,11 +15,17 @@ public struct LanguageInfo: Hashable, Sendable {
     public var packages: [String]
     /// How to make it available where packages do not say it all.
     public var hint: String?
-    public var example: Example?
+    /// Whether programs in it can be laid out now.
+    public var format: Bool
+    public var examples: [LanguageExample]
+    /// The one of them for clients that know of one only.
+    public var example: LanguageExample?
 
     public init(
         id: String, name: String, aliases: [String] = [], extensions: [String] = [], version: String? = nil,
-        available: Bool, packages: [String] = [], hint: String? = nil, example: Example? = nil
+        available: Bool, packages: [String] = [], hint: String? = nil, format: Bool = false,
+        examples: [LanguageExample] = [],
+        example: LanguageExample? = nil
     ) {
         self.id = id
         self.name = name
@@ -40,6 +35,8 @@ public struct LanguageInfo: Hashable, Sendable {
         self.available = available
         self.packages = packages
         self.hint = hint
+        self.format = format
+        self.examples = examples
         self.example = example
     }
 }

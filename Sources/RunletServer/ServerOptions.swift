@@ -1,3 +1,5 @@
+public import RunletCore
+
 /// How the HTTP server is set up.
 public struct ServerOptions: Sendable {
     /// The address to listen on.
@@ -10,6 +12,19 @@ public struct ServerOptions: Sendable {
     /// The name of this node, as `/health` and `/nodes` show it.
     public var nodeName: String
     public var version: String
+    /// The most bytes that shared snippets take together.
+    public var snippetBytes = 256 << 20
+    /// How many tasks run here at the same time; for `/nodes`.
+    public var slots = 0
+    /// What requests must show. Nil where nothing.
+    public var key: AccessKey?
+    /// What the operators' requests must show instead. Nil where nothing else.
+    public var operatorKey: AccessKey?
+    /// Those whose pages may use the API, beside the server's own.
+    public var origins = AllowedOrigins.none
+    /// What a request can ask for at most, and what it gets; for the playground.
+    public var caps = Limits.caps
+    public var defaults = Limits.run
     /// The most connections at one time. Above it the kernel's backlog fills up, then connections are refused.
     public var maxConnections: Int
     /// The connections that the kernel keeps for us until we accept them.
@@ -34,5 +49,14 @@ public struct ServerOptions: Sendable {
         self.backlog = max(backlog, 1)
         self.idleTimeout = max(idleTimeout, 1)
         self.bodyTimeout = max(bodyTimeout, 1)
+    }
+
+    package var access: AccessPolicy {
+        AccessPolicy(key: key, operatorKey: operatorKey, origins: origins)
+    }
+
+    /// Whether whoever can reach this machine is an operator.
+    var isOpenToAll: Bool {
+        key == nil && operatorKey == nil && !(host == "localhost" || host == "::1" || host.hasPrefix("127."))
     }
 }

@@ -60,7 +60,8 @@ struct ReferenceTests {
         #expect(Self.reference.allSatisfy { $0.summary.hasSuffix(".") })
         #expect(
             Self.reference.filter(\.isSecret).map(\.key) == [
-                "broker.rabbitmq.url", "datastore.postgres.dsn", "middleware.web.basicauth.password",
+                "coordinator.operator.key", "broker.rabbitmq.url", "datastore.postgres.dsn",
+                "middleware.web.basicauth.password",
                 "middleware.web.keyauth.key",
             ])
     }

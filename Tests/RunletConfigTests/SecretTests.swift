@@ -15,6 +15,7 @@ struct SecretTests {
             ("host=db password='hunter 2'", "***"),
             ("password = hunter2", "***"),
             ("hunter2", "***"),
+            ("3q2+7wABAgMEBQYHCAkKCw==", "***"),
             ("", ""),
         ])
     func redacts(text: String, shown: String) {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import RunletCore
 import RunletEngine
 import Testing
@@ -121,6 +122,54 @@ struct BrokerConformanceTests {
             #expect(await iterator.next() == command)
         }
         await broker.shutdown()
+    }
+
+    @Test(
+        "keeps the order of input, holds up who sends very much, and lets a cancel pass",
+        arguments: BrokerDriver.allCases)
+    func input(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let stream = try await broker.commands()
+        let task = TaskID.random()
+        let sender = Task {
+            for number in 0..<100 {
+                let bytes = Data(repeating: UInt8(number), count: 64 << 10)
+                try await broker.publish(.input(task, attempt: 1, [.data(bytes)]))
+            }
+            return true
+        }
+        try await broker.publish(.cancel(task, throughAttempt: 7))
+        var received: [UInt8] = []
+        var cancels = 0
+        for await command in stream {
+            switch command {
+            case .cancel: cancels += 1
+            case .input(_, _, let input):
+                if case .data(let data) = input.first { received.append(data[0]) }
+            }
+            if received.count == 100, cancels == 1 { break }
+        }
+        #expect(received == Array(0..<100))
+        #expect(try await sender.value)
+        await broker.shutdown()
+    }
+
+    @Test("forgets input that nobody will receive any more", arguments: BrokerDriver.allCases)
+    func inputForNobody(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let stream = try await broker.commands()
+        let reader = Task { for await _ in stream where Task.isCancelled { break } }
+        let full = WorkerCommand.input(.random(), attempt: 1, [.data(Data(count: 4 << 20))])
+        try await broker.publish(full)
+        reader.cancel()
+        for _ in 0..<20 { try await broker.publish(full) }
+        await reader.value
+        let kept = try await broker.commands()
+        let sender = Task { for _ in 0..<20 { try await broker.publish(full) } }
+        try await Task.sleep(for: .milliseconds(20))
+        await broker.shutdown()
+        try await sender.value
+        withExtendedLifetime(kept) {}
     }
 
     @Test("ends everything that waits when it is shut down", arguments: BrokerDriver.allCases)

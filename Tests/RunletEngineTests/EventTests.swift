@@ -19,6 +19,7 @@ struct EventTests {
         case .started: "started"
         case .output: "output"
         case .phase: "phase"
+        case .inputDropped: "inputDropped"
         case .result: "result"
         }
     }

@@ -12,9 +12,13 @@ final class FakeRuntime: TaskRuntime {
     }
 
     private let state = Mutex(State())
-    private let body: @Sendable (JobTask, Report) async throws -> ExecutionResult
+    private let body: @Sendable (JobTask, TaskInputs, Report) async throws -> ExecutionResult
 
     init(_ body: @escaping @Sendable (JobTask, Report) async throws -> ExecutionResult = { _, _ in Samples.result() }) {
+        self.body = { task, _, report in try await body(task, report) }
+    }
+
+    init(interactive body: @escaping @Sendable (JobTask, TaskInputs, Report) async throws -> ExecutionResult) {
         self.body = body
     }
 
@@ -23,14 +27,14 @@ final class FakeRuntime: TaskRuntime {
     var running: Int { state.withLock { $0.running } }
     var mostRunning: Int { state.withLock { $0.mostRunning } }
 
-    func execute(_ task: JobTask, report: @escaping Report) async throws -> ExecutionResult {
+    func execute(_ task: JobTask, input: TaskInputs, report: @escaping Report) async throws -> ExecutionResult {
         state.withLock { state in
             state.executed.append(task)
             state.running += 1
             state.mostRunning = max(state.mostRunning, state.running)
         }
         defer { state.withLock { $0.running -= 1 } }
-        return try await body(task, report)
+        return try await body(task, input, report)
     }
 
     func checkHealth() async throws {}

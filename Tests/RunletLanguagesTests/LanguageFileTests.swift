@@ -8,7 +8,9 @@ struct LanguageFileTests {
         #expect(language.search == ["/usr/bin", "/usr/local/bin"])
         #expect(language.aliases.isEmpty && language.packages.isEmpty && language.mounts.isEmpty)
         #expect(language.compile == nil && language.hint == nil && language.dockerImage == nil)
-        #expect(language.example.stdin.isEmpty)
+        #expect(language.example?.stdin == "")
+        #expect(language.examples.map(\.name) == ["Example"])
+        #expect(language.format == nil)
     }
 
     @Test func thePhasesHaveTheirOwnEnvironmentOverTheCommonOne() throws {
@@ -81,7 +83,7 @@ struct LanguageFileTests {
     @Test func allProblemsOfAFileAreListed() {
         let problems = Fixtures.problems(of: "id = \"Toy\"\nmore = 1")
         #expect(problems.contains("toy.toml: id must be 1 to 32 of a-z, 0-9, \"+\", \"#\" and \"-\""))
-        for key in ["name", "extensions", "source", "executable", "version", "run", "example"] {
+        for key in ["name", "extensions", "source", "executable", "version", "run", "examples"] {
             #expect(problems.contains("toy.toml: \(key) is missing"))
         }
         #expect(problems.contains("toy.toml: more is not a known key"))

@@ -16,20 +16,47 @@ struct ShippedLanguagesTests {
         for language in try LanguageCatalog.load(directory: Fixtures.shipped).languages {
             #expect(!language.packages.isEmpty || language.hint != nil, "\(language.id)")
             #expect(language.dockerImage != nil, "\(language.id)")
-            #expect(!language.example.code.isEmpty && !language.example.output.isEmpty, "\(language.id)")
+            #expect((3...7).contains(language.examples.count), "\(language.id)")
+            #expect(language.examples.contains { $0.isInteractive }, "\(language.id)")
+            #expect(language.example?.output?.isEmpty == false, "\(language.id)")
             #expect(language.source.hasSuffix(".\(language.extensions[0])"), "\(language.id)")
         }
     }
 
     @Test func everyShippedExampleCanBePlanned() throws {
         for language in try LanguageCatalog.load(directory: Fixtures.shipped).languages {
-            let snippet = Snippet(language: language.id, code: language.example.code, stdin: language.example.stdin)
-            try snippet.validate()
-            let plan = try SnippetPlanner.plan(
-                snippet: snippet, language: language, executable: "/usr/bin/\(language.executable)")
-            #expect(plan.files.map(\.name) == [language.source])
-            for argument in (plan.compile?.command ?? []) + plan.run.command {
-                #expect(!argument.contains("{"), "\(language.id): \(argument)")
+            for example in language.examples {
+                let snippet = Snippet(language: language.id, code: example.code, stdin: example.stdin)
+                try snippet.validate()
+                let plan = try SnippetPlanner.plan(
+                    snippet: snippet, language: language, executable: "/usr/bin/\(language.executable)")
+                #expect(plan.files.map(\.name) == [language.source])
+                for argument in (plan.compile?.command ?? []) + plan.run.command {
+                    #expect(!argument.contains("{"), "\(language.id): \(argument)")
+                }
+            }
+        }
+    }
+
+    @Test func everyShippedFormatterReadsAProgramAndBringsItsPackages() throws {
+        let catalog = try LanguageCatalog.load(directory: Fixtures.shipped)
+        let formats = catalog.languages.filter { $0.format != nil }
+        #expect(
+            formats.map(\.id) == [
+                "bash", "c", "cpp", "go", "java", "javascript", "perl", "python", "rust", "swift",
+            ])
+        for language in formats {
+            let format = try #require(language.format)
+            #expect(!format.packages.isEmpty || language.hint != nil, "\(language.id)")
+            let planned = FormatPlanner.plan(
+                code: "x", language: language, format: format, executable: "/usr/bin/tool")
+            #expect(planned.plan.run.command[0] == "/usr/bin/tool")
+            #expect(planned.plan.inputs.map(\.stdin) == [Data("x".utf8)])
+            #expect(planned.plan.run.limits.timeout == 10_000)
+            #expect(planned.plan.run.limits.memory <= 256 << 20)
+            #expect(planned.plan.compile == nil && planned.plan.files.isEmpty)
+            for argument in planned.plan.run.command {
+                #expect(!argument.contains("{source}") && !argument.contains("{executable}"), "\(argument)")
             }
         }
     }

@@ -32,7 +32,8 @@ extension SandboxTests {
                 """)
             #expect(
                 run.lines == [
-                    "fd", "full", "null", "random", "shm", "stderr", "stdin", "stdout", "urandom", "zero", "3", "16",
+                    "fd", "full", "null", "random", "shm", "stderr", "stdin", "stdout", "tty", "urandom", "zero", "3",
+                    "16",
                 ])
             #expect(run.errorText.contains("No space left on device"))
             #expect(HostProcesses.names(in: "/dev").count > 10)

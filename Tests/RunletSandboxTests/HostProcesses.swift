@@ -67,9 +67,9 @@ enum HostProcesses {
     }
 
     /// Waits for something to become true; false after two seconds.
-    static func eventually(_ condition: () throws -> Bool) async throws -> Bool {
+    static func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
         for _ in 0..<400 * Harness.slowness {
-            if try condition() { return true }
+            if try await condition() { return true }
             try await Task.sleep(for: .milliseconds(5))
         }
         return false

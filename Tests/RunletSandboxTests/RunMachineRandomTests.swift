@@ -47,7 +47,9 @@ struct RunMachineRandomTests {
         for _ in 0..<20_000 {
             let limits = SandboxLimits(
                 wallTime: 3_000_000_000, cpuTime: Bool.random(using: &random) ? 1_000_000_000 : nil, output: 100)
-            var machine = Machine(limits: limits, packs: Bool.random(using: &random), requestedAt: 1)
+            var machine = Machine(
+                limits: limits, packs: Bool.random(using: &random), isTerminal: Bool.random(using: &random),
+                requestedAt: 1)
             var actions: [Machine.Action] = []
             for _ in 0..<Int.random(in: 0...25, using: &random) {
                 actions += machine.handle(event(&random))

@@ -62,6 +62,24 @@ struct RunMachineTests {
         #expect(machine.handle(.exited) == [.release])
     }
 
+    @Test("A terminal is drained when pid 1 says that all are gone or is gone itself, and has no second stream")
+    func drainsATerminal() throws {
+        for last in [Self.end(), .exited] {
+            var machine = Machine(limits: SandboxLimits(), packs: false, isTerminal: true, requestedAt: Self.second)
+            _ = machine.handle(.launched)
+            _ = machine.handle(.started(at: Self.second))
+            #expect(machine.handle(.output(.stdout, count: 1)) == [.forward(.stdout, count: 1)])
+            #expect(machine.handle(last) == [.drain])
+            #expect(machine.handle(.output(.stdout, count: 2)) == [.forward(.stdout, count: 2)])
+            #expect(machine.handle(.outputClosed(.stdout)).first == .finish)
+        }
+        var closed = Machine(limits: SandboxLimits(), packs: false, isTerminal: true, requestedAt: Self.second)
+        _ = closed.handle(.launched)
+        _ = closed.handle(.started(at: Self.second))
+        #expect(closed.handle(.outputClosed(.stdout)) == [])
+        #expect(closed.handle(Self.end()) == [.finish])
+    }
+
     @Test("A pack that never came counts as truncated")
     func countsAMissingPackAsTruncated() {
         var machine = Self.started(packs: true)

@@ -55,6 +55,7 @@ enum sbx_fd {
 enum sbx_flags {
     SBX_PACK = 1,         // pack the working directory when the program and all its children are gone
     SBX_CGROUP_V2 = 2,    // the one cgroup descriptor is a v2 directory to be born in; else v1 `tasks` files to join
+    SBX_TERMINAL = 4,     // the three streams are a terminal's, which the program's session gets
 };
 
 struct sbx_rlimit {
@@ -168,10 +169,21 @@ int sbx_receive_reply(int socket, struct sbx_reply *reply, int *pidfd);
 int sbx_memfd(const char *name);
 // Nobody can change the file any more, whatever way it is opened.
 int sbx_seal(int memfd);
+// Close-on-exec; our end (the reading one, or the writing one of the program's stdin) never waits.
 int sbx_pipe(int pair[2]);
+int sbx_stdin_pipe(int pair[2]);
+// A file system for at most so many terminals at one time, for sbx_open_terminal. Nothing of it has a name anywhere.
+int sbx_terminals(unsigned most);
+// A new terminal: our end, which never waits. `end` is the program's; it belongs to `owner`, user and group, alone.
+int sbx_open_terminal(int terminals, uid_t owner, unsigned short columns, unsigned short rows, int *end);
+int sbx_resize_terminal(int terminal, unsigned short columns, unsigned short rows);
+// The same descriptor under another number, close-on-exec.
+int sbx_duplicate(int fd);
 int sbx_eventfd(void);
 int sbx_epoll_create(void);
 int sbx_epoll_add(int epoll, int fd, uint64_t token);
+// Tells when it can be written to.
+int sbx_epoll_add_writer(int epoll, int fd, uint64_t token);
 int sbx_epoll_remove(int epoll, int fd);
 struct sbx_event {
     uint64_t token;

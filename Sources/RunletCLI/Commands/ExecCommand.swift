@@ -74,7 +74,7 @@ struct ExecCommand: AsyncParsableCommand {
 
     private func execute(_ plan: ExecutionPlan, _ runtime: SandboxRuntime) async throws -> Int32 {
         let job = Job(name: "exec", plan: plan, createdAt: .now())
-        let result = try await runtime.execute(job.tasks[0]) { progress in
+        let result = try await runtime.execute(job.tasks[0], input: TaskInputs()) { progress in
             guard case .output(_, let stream, let bytes) = progress else { return }
             (stream == .stdout ? FileHandle.standardOutput : FileHandle.standardError).write(bytes)
         }

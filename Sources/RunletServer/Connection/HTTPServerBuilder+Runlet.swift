@@ -5,12 +5,12 @@ import NIOCore
 extension HTTPServerBuilder {
     /// The one place where connections are set up.
     ///
-    /// HTTP/1.1 only. A WebSocket on `/execute` takes another `ServerChildChannel` here, one that decides between HTTP
-    /// and WebSocket by the first request of a connection; routes and everything above stay as they are.
-    static func runlet(_ options: ServerOptions) -> HTTPServerBuilder {
+    /// HTTP/1.1 only. A request for a WebSocket is caught before it becomes one of the framework's: see
+    /// ``WebSocketUpgrade``. Routes and everything above know nothing of it.
+    static func runlet(_ options: ServerOptions, webSockets: WebSocketService?) -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                RequestFraming.Installer(bodyLimit: options.bodyLimit), ConnectionWatch(),
+                RequestFraming.Installer(bodyLimit: options.bodyLimit, webSockets: webSockets), ConnectionWatch(),
                 WriteStallHandler(timeout: .seconds(30)),
             ],
             idleTimeout: .seconds(Int64(options.idleTimeout)),

@@ -8,7 +8,6 @@ import NIOHTTP1
 final class RequestFraming: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
 
     /// Counts what comes in before it is decoded.
     final class Meter: ChannelInboundHandler, RemovableChannelHandler {
@@ -33,14 +32,17 @@ final class RequestFraming: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    /// Puts both where they belong: around the decoder, which is there before any handler of ours.
+    /// Puts all where they belong: around the decoder, which is there before any handler of ours.
     final class Installer: ChannelInboundHandler, RemovableChannelHandler, Sendable {
         typealias InboundIn = NIOAny
 
         private let bodyLimit: Int
+        private let webSockets: WebSocketService?
 
-        init(bodyLimit: Int) {
+        /// - Parameter webSockets: nil where connections cannot become WebSockets.
+        init(bodyLimit: Int, webSockets: WebSocketService?) {
             self.bodyLimit = bodyLimit
+            self.webSockets = webSockets
         }
 
         func handlerAdded(context: ChannelHandlerContext) {
@@ -50,7 +52,11 @@ final class RequestFraming: ChannelInboundHandler, RemovableChannelHandler {
                 // As much again for chunks, and a full set of header fields and trailers.
                 let meter = Meter(limit: 2 * bodyLimit + 256 << 10)
                 try pipeline.addHandler(meter, position: .before(decoder))
-                try pipeline.addHandler(RequestFraming(meter), position: .after(decoder))
+                let framing = RequestFraming(meter)
+                try pipeline.addHandler(framing, position: .after(decoder))
+                if let webSockets {
+                    try pipeline.addHandler(WebSocketUpgrade(webSockets), position: .after(framing))
+                }
                 pipeline.removeHandler(context: context, promise: nil)
             } catch {
                 // Not the pipeline that this was written for: nobody is served by half of it.
@@ -77,16 +83,7 @@ final class RequestFraming: ChannelInboundHandler, RemovableChannelHandler {
 
     private func refuse(_ problem: String, _ context: ChannelHandlerContext) {
         isRefused = true
-        let body = ByteBuffer(string: "{\"message\":\"\(problem)\"}")
-        let headers: HTTPHeaders = [
-            "Content-Type": "application/json", "Content-Length": "\(body.readableBytes)", "Connection": "close",
-            "X-Content-Type-Options": "nosniff",
-        ]
-        let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        let channel = context.channel
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
+        RefusedRequest.answer(.badRequest(problem), context)
     }
 
     private static func problem(with head: HTTPRequestHead) -> String? {

@@ -15,10 +15,7 @@ struct ExecuteController: Sendable {
     private func execute(_ request: Request, _ context: APIContext) async throws -> Response {
         let body = try await services.bodies.read(request, context)
         let snippet = try JSONBody.decode(Snippet.self, from: body)
-        try snippet.validate()
-        try await services.health.requireIsolation()
-        let plan = try await services.snippets.plan(snippet)
-        let job = Job(name: plan.language, plan: plan, createdAt: .now())
+        let job = try await services.job(for: snippet)
         if request.uri.queryParameters["wait"] == "false" {
             return Self.accepted(try await services.coordinator.submit(job, durability: .power))
         }

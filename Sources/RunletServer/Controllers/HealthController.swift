@@ -5,7 +5,7 @@ struct HealthController: Sendable {
     let services: APIServices
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/health", .health) { _, _ in await answer() }]
+        [Endpoint(.get, "/health", .health, access: .open) { _, _ in await answer() }]
     }
 
     private func answer() async -> Response {

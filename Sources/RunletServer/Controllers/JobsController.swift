@@ -10,15 +10,19 @@ struct JobsController: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/jobs", .listJobs) { request, _ in try await list(request) },
+            Endpoint(.get, "/jobs", .listJobs, access: .operators) { request, _ in try await list(request) },
             Endpoint(.post, "/jobs", .submitJob) { try await submit($0, $1) },
             Endpoint(.get, "/jobs/{id}", .job) { _, context in .json(JobAnswer.job(try await job(context))) },
             Endpoint(.get, "/jobs/{id}/events", .jobEvents) { try await events($0, $1) },
             Endpoint(.get, "/jobs/{id}/log", .jobLog) { _, context in try await log(try await job(context)) },
             Endpoint(.put, "/jobs/{id}/cancel", .cancelJob) { _, context in try await cancel(context) },
             Endpoint(.post, "/jobs/{id}/cancel", .cancelJob) { _, context in try await cancel(context) },
-            Endpoint(.put, "/jobs/{id}/restart", .restartJob) { _, context in try await restart(context) },
-            Endpoint(.post, "/jobs/{id}/restart", .restartJob) { _, context in try await restart(context) },
+            Endpoint(.put, "/jobs/{id}/restart", .restartJob, access: .operators) { _, context in
+                try await restart(context)
+            },
+            Endpoint(.post, "/jobs/{id}/restart", .restartJob, access: .operators) { _, context in
+                try await restart(context)
+            },
         ]
     }
 

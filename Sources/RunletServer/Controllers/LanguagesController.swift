@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import RunletLanguages
 
 /// `GET /languages`.
 struct LanguagesController: Sendable {
@@ -23,7 +24,7 @@ struct LanguagesController: Sendable {
         var object: JSONObject = [
             "id": .string(language.id), "name": .string(language.name), "aliases": .strings(language.aliases),
             "extensions": .strings(language.extensions), "version": .optional(language.version),
-            "available": .bool(language.available),
+            "available": .bool(language.available), "format": .bool(language.format),
         ]
         if !language.available {
             object.add("packages", .strings(language.packages))
@@ -33,9 +34,25 @@ struct LanguagesController: Sendable {
             object.add(
                 "example",
                 .fields([
-                    "code": .string(example.code), "stdin": .string(example.stdin), "output": .string(example.output),
+                    "code": .string(example.code), "stdin": .string(example.stdin),
+                    "output": .string(example.output ?? ""),
                 ]))
         }
+        object.add("examples", .array(language.examples.map(Self.json)))
+        return .object(object)
+    }
+
+    private static func json(_ example: LanguageExample) -> JSON {
+        var object: JSONObject = ["name": .string(example.name), "code": .string(example.code)]
+        if example.isInteractive {
+            object.add("interactive", .bool(true))
+            object.add("typed", .string(example.typed))
+        } else {
+            object.add("stdin", .string(example.stdin))
+        }
+        if !example.args.isEmpty { object.add("args", .strings(example.args)) }
+        if let output = example.output { object.add("output", .string(output)) }
+        if !example.artifacts.isEmpty { object.add("artifacts", .strings(example.artifacts)) }
         return .object(object)
     }
 }

@@ -7,7 +7,7 @@ struct NodesController: Sendable {
     let services: APIServices
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/nodes", .nodes) { _, _ in try await list() }]
+        [Endpoint(.get, "/nodes", .nodes, access: .operators) { _, _ in try await list() }]
     }
 
     private func list() async throws -> Response {
@@ -18,10 +18,16 @@ struct NodesController: Sendable {
                     "name": .string(services.options.nodeName), "version": .string(services.options.version),
                     "cpus": .int(sysconf(Int32(_SC_NPROCESSORS_ONLN))),
                     "loadAverage": .array(Self.loadAverage.map(JSON.double)),
+                    "memory": MachineMemory.now.map(Self.json) ?? .null,
                     "running": .int(queues.reduce(0) { $0 + $1.unacknowledged }),
+                    "slots": .int(services.options.slots),
                     "queues": .array(queues.map(QueuesController.json)),
                 ])
             ]))
+    }
+
+    private static func json(_ memory: MachineMemory) -> JSON {
+        .fields(["total": .int(memory.total), "available": .int(memory.available)])
     }
 
     /// Of the last 1, 5 and 15 minutes; empty where the system does not tell.

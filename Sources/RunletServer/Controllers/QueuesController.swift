@@ -7,7 +7,7 @@ struct QueuesController: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/queues", .queues) { _, _ in
+            Endpoint(.get, "/queues", .queues, access: .operators) { _, _ in
                 .json(.array(try await services.broker.queues().map(Self.json)))
             }
         ]

@@ -1,14 +1,29 @@
+import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 
-/// `GET /`: where to go from here.
+/// `GET /`: the playground for a browser, and for others where to go from here.
 struct RootController: Sendable {
     let services: APIServices
+    /// Nil where there is no playground.
+    let page: PageFile?
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/", .root) { _, _ in answer() }]
+        [Endpoint(.get, "/", .root, access: .page) { request, _ in answer(request) }]
     }
 
-    private func answer() -> Response {
+    private func answer(_ request: Request) -> Response {
+        var response =
+            if let page, request.wantsPage {
+                page.response(to: request, headers: PageHeaders.page(embedded: false))
+            } else {
+                links
+            }
+        response.headers[values: .vary].append("Accept")
+        return response
+    }
+
+    private var links: Response {
         let toggles = services.options.endpoints
         var links = JSONObject()
         if toggles.execute { links.add("execute", .string("/execute")) }

@@ -27,6 +27,10 @@ public struct APIError: Error, Sendable, CustomStringConvertible {
         APIError(.notFound, message)
     }
 
+    static func unprocessable(_ message: String) -> APIError {
+        APIError(.unprocessableContent, message)
+    }
+
     static let unexpected = APIError(.internalServerError, "internal error")
 
     static func tooLarge(limit: Int) -> APIError {

@@ -9,8 +9,6 @@ struct APIMiddleware: RouterMiddleware {
     typealias Output = Response
     typealias Context = APIContext
 
-    private static let noSniff = HTTPField.Name("X-Content-Type-Options")
-
     let table: EndpointTable
     /// Bytes.
     let bodyLimit: Int
@@ -38,7 +36,7 @@ struct APIMiddleware: RouterMiddleware {
             response = ErrorMapping.response(for: visible)
             if visible.status == .contentTooLarge { response = response.closing(context.channel) }
         }
-        if let noSniff = Self.noSniff { response.headers[noSniff] = "nosniff" }
+        response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if let watch, !watch.isBodyRead, request.hasBody {
             response = response.bounding(restWithin: restTimeout, watch, context.channel)

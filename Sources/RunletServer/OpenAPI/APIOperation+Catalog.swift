@@ -9,7 +9,9 @@ extension APIOperation {
         answers: [Answer(200, "OpenAPI 3.1", .fields(["type": .string("object")]))])
 
     static let execute = APIOperation(
-        summary: "Run a snippet and answer its output", tag: "execute",
+        summary:
+            "Run a snippet and answer its output; a GET that asks for a WebSocket talks to programs while they run",
+        tag: "execute",
         parameters: [
             Parameter(
                 name: "wait", meaning: "false: answer 202 at once; the result is then under /jobs/{id}",

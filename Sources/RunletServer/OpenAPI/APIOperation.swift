@@ -31,6 +31,8 @@ struct APIOperation: Sendable {
     var body: JSON?
     var bodyTypes = ["application/json"]
     var answers: [Answer] = []
+    /// Whether the document leaves it out: what is for people, not for programs.
+    var isHidden = false
 
     /// A reference to a schema of ``OpenAPISchemas``.
     static func schema(_ name: String) -> JSON {

@@ -5,7 +5,7 @@ enum OpenAPIDocument {
     static func text(endpoints: [Endpoint], version: String) -> String {
         var names: [String] = []
         var paths: [String: JSONObject] = [:]
-        for endpoint in endpoints {
+        for endpoint in endpoints where !endpoint.operation.isHidden {
             if paths[endpoint.path] == nil { names.append(endpoint.path) }
             paths[endpoint.path, default: JSONObject()].add(endpoint.method.rawValue.lowercased(), operation(endpoint))
         }
@@ -18,7 +18,12 @@ enum OpenAPIDocument {
                 "description": .string("Runs code in throw-away sandboxes."),
             ]),
             "paths": .object(pathsObject),
-            "components": .fields(["schemas": .raw(OpenAPISchemas.text)]),
+            "components": .fields([
+                "schemas": .raw(OpenAPISchemas.all),
+                "securitySchemes": .raw(#"{"key":{"type":"http","scheme":"bearer"}}"#),
+            ]),
+            // Without a key too, where the server wants none.
+            "security": .raw(#"[{},{"key":[]}]"#),
         ])
         return String(decoding: document.encoded(), as: UTF8.self)
     }
@@ -43,21 +48,31 @@ enum OpenAPIDocument {
     private static func responses(_ endpoint: Endpoint) -> JSONObject {
         var responses = JSONObject()
         for answer in endpoint.operation.answers {
-            var response = JSONObject(["description": .string(answer.meaning)])
-            if let schema = answer.schema {
-                var content = JSONObject()
-                content.add(answer.contentType, .fields(["schema": schema]))
-                if endpoint.path == "/execute", answer.status == 200 {
-                    content.add("text/event-stream", .fields(["schema": .fields(["type": .string("string")])]))
-                }
-                response.add("content", .object(content))
-            }
-            responses.add(String(answer.status), .object(response))
+            add(answer, isStream: endpoint.path == "/execute" && answer.status == 200, to: &responses)
+        }
+        if endpoint.access == .key || endpoint.access == .operators {
+            add(APIOperation.error(401, "A key is needed"), to: &responses)
+        }
+        if endpoint.method != .get {
+            add(APIOperation.error(403, "A page of another origin must not do this"), to: &responses)
         }
         if endpoint.operation.answers.isEmpty {
             responses.add("default", .fields(["description": .string("An endpoint of this server's own")]))
         }
         return responses
+    }
+
+    private static func add(
+        _ answer: APIOperation.Answer, isStream: Bool = false, to responses: inout JSONObject
+    ) {
+        var response = JSONObject(["description": .string(answer.meaning)])
+        if let schema = answer.schema {
+            var content = JSONObject()
+            content.add(answer.contentType, .fields(["schema": schema]))
+            if isStream { content.add("text/event-stream", .fields(["schema": .fields(["type": .string("string")])])) }
+            response.add("content", .object(content))
+        }
+        responses.add(String(answer.status), .object(response))
     }
 
     private static func pathParameters(_ path: String) -> [JSON] {

@@ -3,6 +3,9 @@
 /// The endpoints' part of the document is built from the endpoints; these are kept by hand beside the answers they
 /// describe.
 enum OpenAPISchemas {
+    /// One object of all schemas.
+    static var all: String { "\(text.dropLast()),\(sharing),\(pages)}" }
+
     static let text = #"""
         {
           "Error": {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]},
@@ -453,6 +456,8 @@ enum OpenAPISchemas {
                 "description": "What to install; only where it is not available"
               },
               "hint": {"type": "string"},
+              "format": {"type": "boolean", "description": "Whether /format can lay out programs in it"},
+              "examples": {"type": "array", "items": {"$ref": "#/components/schemas/Example"}},
               "example": {
                 "type": "object",
                 "properties": {
@@ -463,7 +468,7 @@ enum OpenAPISchemas {
                 "required": ["code", "stdin", "output"]
               }
             },
-            "required": ["id", "name", "aliases", "extensions", "available"]
+            "required": ["id", "name", "aliases", "extensions", "available", "format", "examples"]
           },
           "Health": {
             "type": "object",
@@ -525,10 +530,17 @@ enum OpenAPISchemas {
               "version": {"type": "string"},
               "cpus": {"type": "integer"},
               "loadAverage": {"type": "array", "items": {"type": "number"}},
+              "memory": {
+                "type": ["object", "null"],
+                "description": "Bytes of the machine",
+                "properties": {"total": {"type": "integer"}, "available": {"type": "integer"}},
+                "required": ["total", "available"]
+              },
               "running": {"type": "integer"},
+              "slots": {"type": "integer", "description": "How many can run at the same time"},
               "queues": {"type": "array", "items": {"$ref": "#/components/schemas/Queue"}}
             },
-            "required": ["name", "version", "cpus", "loadAverage", "running", "queues"]
+            "required": ["name", "version", "cpus", "loadAverage", "memory", "running", "slots", "queues"]
           },
           "Stats": {
             "type": "object",
@@ -541,9 +553,18 @@ enum OpenAPISchemas {
                   "running": {"type": "integer"}
                 }
               },
+              "runs": {
+                "type": "object",
+                "description": "Jobs that ended since the start of this process",
+                "properties": {
+                  "total": {"type": "integer"},
+                  "outcomes": {"$ref": "#/components/schemas/Outcomes"}
+                },
+                "required": ["total", "outcomes"]
+              },
               "uptimeSeconds": {"type": "integer"}
             },
-            "required": ["jobs", "tasks", "uptimeSeconds"]
+            "required": ["jobs", "tasks", "runs", "uptimeSeconds"]
           }
         }
         """#

@@ -6,6 +6,8 @@ struct ExecutionAnswer {
     let job: Job
     /// Whether to list all runs also where there is one: the request had `inputs`.
     var hasInputs = false
+    /// Whether to tell the output, which a client may have had as events.
+    var hasOutput = true
 
     /// Whether the engine failed, not the program: then the answer is a 500.
     var isOurFailure: Bool {
@@ -28,15 +30,19 @@ struct ExecutionAnswer {
         let shown = run ?? result.compile
         var object = JSONObject()
         var encoding = JSONObject()
-        let output = shown.map { OutputText($0.transcript.bytes, truncated: $0.truncated) }
-        object.add("output", .string(output?.text ?? ""))
-        if output?.isBase64 == true { encoding.add("output", .string("base64")) }
+        if hasOutput {
+            let output = shown.map { OutputText($0.transcript.bytes, truncated: $0.truncated) }
+            object.add("output", .string(output?.text ?? ""))
+            if output?.isBase64 == true { encoding.add("output", .string("base64")) }
+        }
         object.add("outcome", .string(result.outcome.rawValue))
         PhaseAnswer.addEnd(of: run, to: &object)
-        PhaseAnswer.addStreams(of: shown, to: &object, encoding: &encoding)
-        if let compile = result.compile { object.add("compile", PhaseAnswer.json(compile)) }
-        if let run { object.add("run", PhaseAnswer.json(run)) }
-        if hasInputs || task.plan.inputs.count > 1 { object.add("runs", .array(result.runs.map(PhaseAnswer.runJSON))) }
+        PhaseAnswer.addStreams(of: shown, hasOutput: hasOutput, to: &object, encoding: &encoding)
+        if let compile = result.compile { object.add("compile", PhaseAnswer.json(compile, hasOutput: hasOutput)) }
+        if let run { object.add("run", PhaseAnswer.json(run, hasOutput: hasOutput)) }
+        if hasInputs || task.plan.inputs.count > 1 {
+            object.add("runs", .array(result.runs.map { PhaseAnswer.runJSON($0, hasOutput: hasOutput) }))
+        }
         if !task.plan.artifacts.isEmpty {
             object.add("artifacts", .array(result.artifacts.map(Self.artifact)))
             if result.artifactsTruncated { object.add("artifactsTruncated", .bool(true)) }
@@ -48,10 +54,12 @@ struct ExecutionAnswer {
 
     /// The answer for a job that was cancelled before there was anything to tell.
     private func cancelled(_ task: JobTask) -> JSONObject {
-        var object = JSONObject(["output": .string(""), "outcome": .string(Outcome.cancelled.rawValue)])
+        var object = JSONObject()
+        if hasOutput { object.add("output", .string("")) }
+        object.add("outcome", .string(Outcome.cancelled.rawValue))
         var encoding = JSONObject()
         PhaseAnswer.addEnd(of: nil, to: &object)
-        PhaseAnswer.addStreams(of: nil, to: &object, encoding: &encoding)
+        PhaseAnswer.addStreams(of: nil, hasOutput: hasOutput, to: &object, encoding: &encoding)
         addOrigin(task, node: task.node ?? "", to: &object)
         return object
     }

@@ -2,17 +2,19 @@ import RunletCore
 
 /// A phase as the API shows it.
 enum PhaseAnswer {
-    static func json(_ phase: PhaseResult) -> JSON {
+    /// - Parameter hasOutput: false for a client that had it as events.
+    static func json(_ phase: PhaseResult, hasOutput: Bool = true) -> JSON {
         var object = JSONObject(["outcome": .string(phase.outcome.rawValue)])
         addEnd(of: phase, to: &object)
         var encoding = JSONObject()
-        addStreams(of: phase, to: &object, encoding: &encoding)
+        addStreams(of: phase, hasOutput: hasOutput, to: &object, encoding: &encoding)
         object.add("usage", .fields(usage(phase.usage)))
         return .object(object)
     }
 
     /// The same with `output`: for `runs`, where there is no such field above.
-    static func runJSON(_ phase: PhaseResult) -> JSON {
+    static func runJSON(_ phase: PhaseResult, hasOutput: Bool = true) -> JSON {
+        guard hasOutput else { return json(phase, hasOutput: false) }
         var object = JSONObject()
         var encoding = JSONObject()
         let output = OutputText(phase.transcript.bytes, truncated: phase.truncated)
@@ -32,9 +34,11 @@ enum PhaseAnswer {
     }
 
     /// `stdout`, `stderr`, `truncated`, and `encoding` where a field is base64.
-    static func addStreams(of phase: PhaseResult?, to object: inout JSONObject, encoding: inout JSONObject) {
+    static func addStreams(
+        of phase: PhaseResult?, hasOutput: Bool = true, to object: inout JSONObject, encoding: inout JSONObject
+    ) {
         let truncated = phase?.truncated ?? false
-        for stream in [OutputStream.stdout, .stderr] {
+        for stream in hasOutput ? [OutputStream.stdout, .stderr] : [] {
             let text = phase.map { OutputText($0.transcript.bytes(of: stream), truncated: truncated) }
             object.add(stream.rawValue, .string(text?.text ?? ""))
             if text?.isBase64 == true { encoding.add(stream.rawValue, .string("base64")) }

@@ -12,6 +12,8 @@ public struct Endpoint: Sendable {
     public let handler: Handler
     /// What the OpenAPI document says of it.
     var operation: APIOperation
+    /// Who may use it.
+    var access: AccessPolicy.Level
 
     public init(
         _ method: HTTPRequest.Method, _ path: String, summary: String = "", handler: @escaping Handler
@@ -19,10 +21,14 @@ public struct Endpoint: Sendable {
         self.init(method, path, APIOperation(summary: summary), handler: handler)
     }
 
-    init(_ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation, handler: @escaping Handler) {
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation, access: AccessPolicy.Level = .key,
+        handler: @escaping Handler
+    ) {
         self.method = method
         self.path = path
         self.operation = operation
+        self.access = access
         self.handler = handler
     }
 }

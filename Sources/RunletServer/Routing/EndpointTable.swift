@@ -29,14 +29,20 @@ struct EndpointTable: Sendable {
     func methods(for path: String) -> [String] {
         let parts = path.split(separator: "/")
         var methods: Set<String> = []
-        for (endpoint, shape) in zip(endpoints, shapes) where shape.count == parts.count {
-            guard zip(shape, parts).allSatisfy({ $0 == "*" || $0 == $1 }) else { continue }
+        for (endpoint, shape) in zip(endpoints, shapes) where Self.covers(shape, parts) {
             methods.insert(endpoint.method.rawValue)
         }
         guard !methods.isEmpty else { return [] }
         if methods.contains("GET") { methods.insert("HEAD") }
         methods.insert("OPTIONS")
         return methods.sorted()
+    }
+
+    private static func covers(_ shape: [String], _ parts: [Substring]) -> Bool {
+        // `**` at the end stands for one part or more.
+        let isOpen = shape.last == "**" && parts.count > shape.count
+        guard isOpen || parts.count == shape.count else { return false }
+        return zip(shape, parts).allSatisfy { $0.hasPrefix("*") || $0 == $1 }
     }
 
     /// The path's parts with `*` for each parameter, since `/jobs/{id}` and `/jobs/:job` are the same route.

@@ -21,7 +21,7 @@ struct OutputLog: Sendable {
                 start = all.count
             }
         case .output(_, _, let data): all.append(data)
-        case .queued, .phase, .result: break
+        case .queued, .phase, .inputDropped, .result: break
         }
     }
 

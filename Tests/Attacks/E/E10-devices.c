@@ -9,6 +9,7 @@
 // @probe dangerous NONE
 // @probe kmsg ENOENT|EACCES
 // @probe ptmx ENOENT|EACCES
+// @probe tty ENXIO uncontrolled: whoever has no terminal gets the same anywhere
 // @probe chmod-null EROFS|EPERM
 // @probe touch-null EROFS|EPERM
 // @probe replace-null EROFS|EPERM|EACCES
@@ -26,10 +27,11 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-static const char *const harmless[] = {"null", "zero", "full", "random", "urandom", "fd", "stdin", "stdout", "stderr", "shm"};
+static const char *const harmless[] = {"null", "zero", "full", "random", "urandom", "tty",
+                                       "fd",   "stdin", "stdout", "stderr", "shm"};
 static const char *const dangerous[] = {
     "mem", "kmem", "port", "kmsg", "fuse", "kvm", "net/tun", "loop-control", "loop0", "userfaultfd", "vhost-net",
-    "vhost-vsock", "vsock", "uinput", "uhid", "ptmx", "pts/ptmx", "tty", "tty0", "tty1", "ttyS0", "console", "sda", "vda",
+    "vhost-vsock", "vsock", "uinput", "uhid", "ptmx", "pts/ptmx", "pts/0", "tty0", "tty1", "ttyS0", "console", "sda", "vda",
     "nvme0n1", "dm-0", "mapper/control", "btrfs-control", "autofs", "cuse", "hpet", "rtc0", "snapshot", "watchdog", "nvram",
     "cpu/0/msr", "mqueue", "hugepages", "dri/card0", "snd/timer", "rfkill", "ppp", "bus/usb/001/001", "vfio/vfio", "sg0",
     "hwrng", "vcs", "vcsa", "cpu_dma_latency", "udmabuf", "dma_heap/system", "binderfs", "ashmem", "sev", "sgx_enclave",
@@ -69,6 +71,8 @@ int main(void) {
     verdict("dangerous", there == 0 ? "NONE" : "SOME");
     probe("kmsg", open("/dev/kmsg", O_RDONLY | O_NONBLOCK));
     probe("ptmx", open("/dev/ptmx", O_RDWR | O_NOCTTY));
+    // A name for the terminal that one has already, and there is none.
+    probe("tty", open("/dev/tty", O_RDWR | O_NOCTTY));
 
     // Nothing changes where it succeeds.
     stat("/dev/null", &info);

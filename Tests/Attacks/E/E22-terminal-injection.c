@@ -1,6 +1,6 @@
 // @title Types into a terminal, changes its line discipline, takes one over
 // @with include/probe.h
-// @probe open-tty ENXIO|ENOENT uncontrolled: a machine without a terminal has none
+// @probe open-tty ENXIO uncontrolled: a machine without a terminal has none
 // @probe new-terminal ENOENT|EACCES
 // @probe type EPERM
 // @probe type-high-bits EPERM

@@ -1,0 +1,64 @@
+import HTTPTypes
+
+/// Who may do what.
+package struct AccessPolicy: Sendable {
+    /// What an endpoint asks of its clients.
+    package enum Level: Sendable {
+        /// Nothing: files, and whether the server is there.
+        case open
+        /// Nothing of a browser that opens a page; else the key.
+        case page
+        /// The key, where there is one.
+        case key
+        /// The operators' key where there is one; else the key.
+        case operators
+    }
+
+    package let key: AccessKey?
+    package let operatorKey: AccessKey?
+    package let origins: AllowedOrigins
+
+    package init(key: AccessKey? = nil, operatorKey: AccessKey? = nil, origins: AllowedOrigins = .none) {
+        self.key = key
+        self.operatorKey = operatorKey
+        self.origins = origins
+    }
+
+    /// Why a request is not let in; nil where it is.
+    ///
+    /// - Parameter changes: whether it may do something. A browser lets any page of the web send such requests here.
+    package func problem(with claims: ClientClaims, changes: Bool, level: Level) -> APIError? {
+        if changes, let origin = claims.origin, !origins.contains(origin),
+            !AllowedOrigins.isOwn(origin, host: claims.host)
+        {
+            return APIError(
+                .forbidden,
+                "pages of another origin must not do this; middleware.web.cors.origins lets some. "
+                    + "A proxy must pass the Host header on as it is")
+        }
+        return isKnown(claims, level) ? nil : Self.unknown
+    }
+
+    /// Whoever runs the server may also use it.
+    private func isKnown(_ claims: ClientClaims, _ level: Level) -> Bool {
+        let wanted: [AccessKey]
+        switch level {
+        case .open, .page: return true
+        case .key:
+            guard let key else { return true }
+            wanted = [key, operatorKey].compactMap(\.self)
+        case .operators:
+            guard let key = operatorKey ?? key else { return true }
+            wanted = [key]
+        }
+        var isKnown = false
+        for key in wanted {
+            for candidate in claims.keys where key.matches(candidate) { isKnown = true }
+        }
+        return isKnown
+    }
+
+    private static let unknown = APIError(
+        .unauthorized, "a key is needed, as in the header Authorization: Bearer KEY",
+        headers: [.wwwAuthenticate: "Bearer"])
+}
