@@ -1,5 +1,5 @@
 # The entry to everything. `make run` and `make test` work on a fresh Debian 12 with git, make, root and Swift 6.
-.PHONY: build run test test-v2 attack attack-v2 bench format lint languages clean setup-build setup-test help
+.PHONY: build run test test-v2 test-browser attack attack-v2 bench format lint languages clean setup-build setup-test help
 
 SWIFT ?= swift
 # One release build serves the server, the tests and the benchmarks.
@@ -7,7 +7,7 @@ BUILD = $(SWIFT) build -c release
 SETUP = scripts/setup-debian.sh
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
 
 setup-build:
 	@$(SETUP) build
@@ -42,6 +42,11 @@ lint: ## the style, and which layer imports which
 
 clean: ## removes what was built
 	rm -rf .build
+
+test-browser: setup-build ## the playground and the operators' page, in a real browser
+	@$(SETUP) languages
+	$(BUILD) --product runlet
+	scripts/test-browser.sh $(ARGS)
 
 test-v2: setup-build ## the sandbox on cgroup v2: boots a kernel under qemu's software emulation
 	$(BUILD) --build-tests

@@ -20,6 +20,12 @@ run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|Runle
 run 10m --filter '^RunletSandboxTests\.' --no-parallel
 run 15m --filter '^EndToEndTests\.' --no-parallel
 
+echo "== the pages' own logic"
+timeout -k 10 2m node --test Tests/Playground/*.test.mjs
+
+echo "== scripts/test-browser.sh"
+scripts/test-browser.sh
+
 echo "== the attacks of every commit"
 timeout -k 10 10m .build/release/runlet-attack --every-commit
 
