@@ -88,6 +88,7 @@ let package = Package(
             name: "RunletServer",
             dependencies: [
                 "RunletCore", "RunletLanguages", "RunletEngine",
+                .product(name: "Collections", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

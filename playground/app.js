@@ -30,7 +30,8 @@ const snippetID = /^\/s\/([\w-]+)\/?$/.exec(location.pathname)?.[1] ?? null;
 const narrow = matchMedia("(max-width: 860px)");
 byID("run-key").textContent = isMac ? "⌘↵" : "Ctrl ↵";
 
-const api = new API(browserStorage("sessionStorage"));
+// A frame in a page of others has no key to run anything with.
+const api = new API(isEmbedded ? null : browserStorage("sessionStorage"));
 
 // A shared program does not take the place of one's own: it is remembered for the tab only, and a frame remembers nothing.
 const preferences = new Store(isEmbedded ? null : browserStorage("localStorage"), "runlet.playground");

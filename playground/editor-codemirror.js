@@ -141,9 +141,17 @@ export class CodeMirrorSurface {
       EditorView.updateListener.of((update) => {
         if (update.docChanged) handlers.change(this.#id, update.state.doc.toString());
       }),
+      // Without a listener for `input`, Chrome may send the scroll event of a letter that was typed before CodeMirror's
+      // mutation observer has run. CodeMirror then takes the letter with the cursor of before it, and the next one comes
+      // in front of it. That there is a listener makes the observer run at once.
+      EditorView.domEventObservers({ input() {} }),
       EditorView.contentAttributes.of({
         "aria-label": `Code. Escape, then Tab, leaves the editor. ${isMac ? "Command" : "Control"} and Enter runs it.`,
         autocapitalize: "off", autocorrect: "off", spellcheck: "false",
+      }),
+      CM.EditorState.phrases.of({
+        next: "Next", previous: "Previous", all: "All", "match case": "Match case", regexp: "Regexp",
+        "by word": "Words", replace: "Replace", "replace all": "Replace all",
       }),
       CM.syntaxHighlighting(highlightStyle(CM)),
       EditorView.theme(theme),

@@ -49,7 +49,8 @@ export const theme = {
     background: "var(--selection)",
   },
   ".cm-activeLine": { backgroundColor: "var(--active-line)" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "none" },
+  // Code that is scrolled sideways goes below them.
+  ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--faint)", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 6px 0 14px", minWidth: "34px" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
   ".cm-foldGutter .cm-gutterElement": { color: "var(--faint)", cursor: "pointer" },
@@ -64,12 +65,18 @@ export const theme = {
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--text)" },
   ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
   ".cm-panel.cm-search": { padding: "8px 36px 8px 10px", fontFamily: "var(--sans)", fontSize: "13px", lineHeight: "2.1" },
-  ".cm-panel.cm-search label": { fontSize: "13px", marginRight: "8px", whiteSpace: "nowrap" },
+  ".cm-panel.cm-search label": {
+    display: "inline-flex", alignItems: "center", gap: "5px", marginRight: "8px", fontSize: "13px", lineHeight: "1.6",
+    whiteSpace: "nowrap",
+  },
+  ".cm-panel.cm-search label, .cm-panel.cm-search .cm-textfield, .cm-panel.cm-search .cm-button": { verticalAlign: "middle" },
+  ".cm-panel.cm-search label input": { margin: "0", accentColor: "var(--accent)" },
   ".cm-panel.cm-search [name=close]": { fontSize: "20px", width: "28px", height: "28px", color: "var(--muted)", cursor: "pointer" },
   ".cm-textfield": {
     background: "var(--ground)", color: "var(--text)", border: "1px solid var(--line-strong)", borderRadius: "6px",
     padding: "4px 8px", fontSize: "13px",
   },
+  ".cm-textfield::placeholder": { color: "var(--faint)", opacity: "1" },
   ".cm-button": {
     background: "var(--surface)", color: "var(--text)", border: "1px solid var(--line-strong)", borderRadius: "6px",
     padding: "3px 9px", fontSize: "13px", backgroundImage: "none", cursor: "pointer",

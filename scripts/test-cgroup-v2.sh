@@ -82,6 +82,7 @@ chmod 640 "$root/etc/shadow"
 printf '127.0.0.1 localhost\n::1 localhost\n' >"$root/etc/hosts"
 ln -sf mawk "$root/usr/bin/awk"
 mkdir -p "$root/mnt"
+echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
 ldconfig -r "$root"
 echo 'auth required pam_unix.so' >"$root/etc/pam.d/common-auth"
 for stack in account session; do echo "$stack required pam_permit.so" >"$root/etc/pam.d/common-$stack"; done

@@ -39,6 +39,7 @@ extension ServerOptions {
         if web.keyAuth.enabled { key = AccessKey(web.keyAuth.key.exposed) }
         operatorKey = AccessKey(configuration.coordinator.operators.key.exposed)
         if web.cors.enabled { origins = AllowedOrigins(web.cors.list) }
+        hosts = configuration.coordinator.hosts
         caps = Limits(configuration.worker.limits, timeout: configuration.worker.limits.timeout)
         defaults = Limits(configuration.worker.defaults.run)
         snippetBytes = configuration.datastore.snippetSize

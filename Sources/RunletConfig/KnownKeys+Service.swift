@@ -4,6 +4,10 @@ extension KnownKeys {
             "coordinator.address", \.coordinator.address, .address,
             "Where the HTTP API listens. Port 0 lets the system choose one."),
         KeyDefinition(
+            "coordinator.hosts", \.coordinator.hosts, .strings,
+            "Names under which clients may ask for it, beside localhost and addresses, as behind a proxy. Where nobody "
+                + "needs a key and it listens on the loopback, or any name is given, others are refused."),
+        KeyDefinition(
             "coordinator.maxpending", \.coordinator.maxPending, .integer(Bounds.pending),
             "Jobs accepted and not ended before new ones are refused with 429."),
         KeyDefinition(

@@ -2,6 +2,8 @@ extension RunletConfiguration {
     /// The side that clients talk to.
     public struct Coordinator: Sendable, Equatable {
         public var address = ListenAddress(host: "127.0.0.1", port: 8000)
+        /// Names under which clients may ask for the server, beside localhost and addresses.
+        public var hosts: [String] = []
         public var api = API()
         /// Jobs accepted and not ended before new ones are refused with 429.
         public var maxPending = 1000

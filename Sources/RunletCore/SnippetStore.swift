@@ -12,10 +12,12 @@ public protocol SnippetStore: Sendable {
     ///
     /// - Parameters:
     ///   - ids: the ids that this document may have, in every call the same.
-    ///   - bytes: what all snippets may take; those read longest ago are removed above it, never this one.
+    ///   - bytes: what all snippets may take; those read longest ago are removed above it.
+    ///   - recent: none that was stored or read since then is removed, or whoever may share could remove what others did.
     /// - Returns: the snippet; nil where all ids belong to other documents.
+    /// - Throws: ``SnippetStoreFull`` where only recent ones could make room.
     func storeSnippet(
-        _ document: Data, ids: [String], at time: Timestamp, keeping bytes: Int
+        _ document: Data, ids: [String], at time: Timestamp, keeping bytes: Int, sparing recent: Timestamp
     ) async throws -> StoredSnippet?
     /// The snippet of that id, or nil. Notes that it was read, at most once a day.
     func snippet(_ id: String, at time: Timestamp) async throws -> StoredSnippet?

@@ -21,7 +21,7 @@ extension SQLiteDatastore: SnippetStore {
     }
 
     public func storeSnippet(
-        _ document: Data, ids: [String], at time: Timestamp, keeping bytes: Int
+        _ document: Data, ids: [String], at time: Timestamp, keeping bytes: Int, sparing recent: Timestamp
     ) async throws -> StoredSnippet? {
         let stored: StoredSnippet? = try await write(.power) { db in
             var free: String?
@@ -39,7 +39,7 @@ extension SQLiteDatastore: SnippetStore {
                 sql: "INSERT INTO snippet VALUES (?, ?, ?, ?, ?)",
                 arguments: [id, size, time.microseconds, time.microseconds, document])
             try db.execute(sql: "UPDATE snippet_total SET bytes = bytes + ?", arguments: [size])
-            try Self.removeSnippets(db, beyond: bytes, except: id)
+            try Self.removeSnippets(db, beyond: bytes, readBefore: recent, except: id)
             return StoredSnippet(id: id, document: document, createdAt: time)
         }
         checkpointer.committed(bytes: document.count)
@@ -67,12 +67,14 @@ extension SQLiteDatastore: SnippetStore {
         return (snippet, row["read_at"])
     }
 
-    private static func removeSnippets(_ db: Database, beyond bytes: Int, except id: String) throws {
+    private static func removeSnippets(
+        _ db: Database, beyond bytes: Int, readBefore recent: Timestamp, except id: String
+    ) throws {
         var total = try Int.fetchOne(db, sql: "SELECT bytes FROM snippet_total") ?? 0
         guard total > bytes else { return }
         let oldest = try Row.fetchAll(
-            db, sql: "SELECT id, size FROM snippet WHERE id <> ? ORDER BY read_at, id LIMIT ?",
-            arguments: [id, snippetsRemovedAtOnce])
+            db, sql: "SELECT id, size FROM snippet WHERE id <> ? AND read_at < ? ORDER BY read_at, id LIMIT ?",
+            arguments: [id, recent.microseconds, snippetsRemovedAtOnce])
         for row in oldest {
             guard total > bytes else { break }
             let other: String = row["id"]
@@ -80,6 +82,8 @@ extension SQLiteDatastore: SnippetStore {
             try db.execute(sql: "DELETE FROM snippet WHERE id = ?", arguments: [other])
             total -= size
         }
+        // A bound that was lowered is come to in several steps.
+        if total > bytes, oldest.count < snippetsRemovedAtOnce { throw SnippetStoreFull() }
         try db.execute(sql: "UPDATE snippet_total SET bytes = ?", arguments: [total])
     }
 }

@@ -241,7 +241,7 @@ final class SandboxLoop {
     func closeOutput(_ stream: SandboxStream, of run: SandboxRun) {
         guard let descriptor = run.streams.removeValue(forKey: stream) else { return }
         sbx_epoll_remove(epoll.raw, descriptor.raw)
-        // Whoever closed a terminal cannot open it again. What waits for it would be waited for by us alone.
+        // Whoever closed a terminal has no name for it. What waits for it would be waited for by us alone.
         if run.program.hasTerminal { closeInput(of: run) }
         apply(.outputClosed(stream), to: run)
     }

@@ -22,6 +22,9 @@ public struct ServerOptions: Sendable {
     public var operatorKey: AccessKey?
     /// Those whose pages may use the API, beside the server's own.
     public var origins = AllowedOrigins.none
+    /// Names of this server beside localhost. Where there are any, or it listens on the loopback alone, and nobody needs a
+    /// key, requests under other names are refused.
+    public var hosts: [String] = []
     /// What a request can ask for at most, and what it gets; for the playground.
     public var caps = Limits.caps
     public var defaults = Limits.run
@@ -52,11 +55,17 @@ public struct ServerOptions: Sendable {
     }
 
     package var access: AccessPolicy {
-        AccessPolicy(key: key, operatorKey: operatorKey, origins: origins)
+        AccessPolicy(key: key, operatorKey: operatorKey, origins: origins, hosts: allowedHosts)
     }
 
-    /// Whether whoever can reach this machine is an operator.
-    var isOpenToAll: Bool {
-        key == nil && operatorKey == nil && !(host == "localhost" || host == "::1" || host.hasPrefix("127."))
+    /// Whoever shows a key is no page of somebody else's. On a network, others may know this machine by any name.
+    private var allowedHosts: AllowedHosts {
+        guard key == nil, isOnLoopback || !hosts.isEmpty else { return .all }
+        return .these(Set((hosts + [host]).map { $0.lowercased() }))
     }
+
+    private var isOnLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    /// Whether whoever can reach this machine is an operator.
+    var isOpenToAll: Bool { key == nil && operatorKey == nil && !isOnLoopback }
 }

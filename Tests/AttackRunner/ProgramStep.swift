@@ -69,7 +69,8 @@ struct ProgramStep: Sendable {
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
         let start = ContinuousClock.now
-        let answer = try await range.client.execute(body(slowness: range.options.slowness))
+        let slowness = range.options.slowness
+        let answer = try await range.client.execute(body(slowness: slowness), within: 60 * slowness)
         let duration = (ContinuousClock.now - start) / .milliseconds(1)
         findings.expect(
             duration <= patience(range), "P-API: the answer took \(Int(duration)) of \(Int(patience(range))) ms")

@@ -31,6 +31,29 @@ extension EndToEndTests {
             }
         }
 
+        @Test("a page whose own name leads here is no page of the server's")
+        func rebinding() async throws {
+            try await withServer(["COORDINATOR_HOSTS": "play.example"]) { server in
+                func status(_ host: String) throws -> String {
+                    let connection = try RawConnection(port: server.port)
+                    connection.write("GET /jobs HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
+                    return String(connection.read().dropFirst(9).prefix(3))
+                }
+                for host in [
+                    "localhost:1", "127.0.0.1", "[::1]:8000", "play.example", "PLAY.example.:80", "a.localhost",
+                ] {
+                    let seen = try status(host)
+                    #expect(seen == "200", "\(host)")
+                }
+                for host in [
+                    "evil.example", "evil.example:8000", "localhost.evil.example", "play.example.evil", "x127.0.0.1a",
+                ] {
+                    let seen = try status(host)
+                    #expect(seen == "421", "\(host)")
+                }
+            }
+        }
+
         @Test("an origin that is let in may read, and is told so before it asks")
         func cors() async throws {
             let settings = [

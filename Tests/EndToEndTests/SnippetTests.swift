@@ -157,16 +157,23 @@ extension EndToEndTests {
             #expect(answer.message?.isEmpty == false)
         }
 
-        @Test("above what all may take, the oldest go")
+        @Test("where all that is there is recent, nothing goes, and no more comes")
         func total() async throws {
-            let code = String(repeating: "z", count: 60_000)
-            let first = try await share(["language": "bash", "code": .string("# first \(code)")])
-            var last = first
-            for index in 0..<20 { last = try await share(["language": "bash", "code": .string("# \(index) \(code)")]) }
-            #expect(try await client.get("/snippets/\(first)").status == 404)
-            #expect(try await client.get("/snippets/\(last)").status == 200)
-            // It can be shared again, under the same id.
-            #expect(try await share(["language": "bash", "code": .string("# first \(code)")]) == first)
+            try await withServer(["DATASTORE_SNIPPETSIZE": "1MiB"]) { server in
+                let code = String(repeating: "z", count: 60_000)
+                func share(_ name: String) async throws -> Answer {
+                    try await server.client.post(
+                        "/snippets", ["language": "bash", "code": .string("# \(name) \(code)")])
+                }
+                let first = try await share("first")
+                var last = first
+                for index in 0..<20 where last.status == 201 { last = try await share("\(index)") }
+                #expect(last.status == 429)
+                #expect(last.header("retry-after") == "3600")
+                #expect(try await server.client.get("/snippets/\(first["id"].string ?? "")").status == 200)
+                // What is there already needs no room.
+                #expect(try await share("first")["id"] == first["id"])
+            }
         }
 
         @Test("they can be turned off")

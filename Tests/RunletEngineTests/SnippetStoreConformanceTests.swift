@@ -14,7 +14,8 @@ struct SnippetStoreConformanceTests {
         try await withTemporaryDirectory { directory in
             let bytes = Data([0, 0xFF, 0x22, 0x7B])
             let store = try driver.open(directory)
-            let stored = try await store.storeSnippet(bytes, ids: ["a"], at: Samples.time(5), keeping: Self.room)
+            let stored = try await store.storeSnippet(
+                bytes, ids: ["a"], at: Samples.time(5), keeping: Self.room, sparing: Samples.time(0))
             #expect(stored == StoredSnippet(id: "a", document: bytes, createdAt: Samples.time(5)))
             #expect(try await store.snippet("a", at: Samples.time(6)) == stored)
             #expect(try await store.snippet("A", at: Samples.time(6)) == nil)
@@ -29,9 +30,9 @@ struct SnippetStoreConformanceTests {
             let store = try driver.open(directory)
             let document = Self.document("same")
             let first = try await store.storeSnippet(
-                document, ids: ["s", "st"], at: Samples.time(1), keeping: Self.room)
+                document, ids: ["s", "st"], at: Samples.time(1), keeping: Self.room, sparing: Samples.time(0))
             let second = try await store.storeSnippet(
-                document, ids: ["s", "st"], at: Samples.time(2), keeping: Self.room)
+                document, ids: ["s", "st"], at: Samples.time(2), keeping: Self.room, sparing: Samples.time(0))
             #expect(first == second)
             #expect(second?.createdAt == Samples.time(1))
         }
@@ -43,7 +44,8 @@ struct SnippetStoreConformanceTests {
             let store = try driver.open(directory)
             func add(_ text: String, _ ids: [String], at time: Int64 = 1) async throws -> String? {
                 try await store.storeSnippet(
-                    Self.document(text), ids: ids, at: Samples.time(time), keeping: Self.room)?.id
+                    Self.document(text), ids: ids, at: Samples.time(time), keeping: Self.room, sparing: Samples.time(0))?
+                    .id
             }
             #expect(try await add("one", ["x", "x1"]) == "x")
             #expect(try await add("two", ["x", "x2"]) == "x2")
@@ -62,9 +64,10 @@ struct SnippetStoreConformanceTests {
         try await withTemporaryDirectory { directory in
             let store = try driver.open(directory)
             let text = String(repeating: "x", count: 10_000)
-            func add(_ name: String, at time: Int64, keeping bytes: Int = 60_000) async throws {
+            func add(_ name: String, at time: Int64, keeping bytes: Int = 60_000, sparing: Int64? = nil) async throws {
                 _ = try await store.storeSnippet(
-                    Self.document(name + text), ids: [name], at: Samples.time(time), keeping: bytes)
+                    Self.document(name + text), ids: [name], at: Samples.time(time), keeping: bytes,
+                    sparing: Samples.time(sparing ?? time))
             }
             func isThere(_ name: String, at time: Int64) async throws -> Bool {
                 try await store.snippet(name, at: Samples.time(time)) != nil
@@ -78,10 +81,14 @@ struct SnippetStoreConformanceTests {
             #expect(try await isThere("0", at: Self.day + 30))
             try await add("6", at: Self.day + 40)
             #expect(try await isThere("2", at: Self.day + 50) == false)
-            // What is stored now stays, whatever the bound.
-            try await add("7", at: 0, keeping: 1)
-            #expect(try await isThere("7", at: 1))
-            for name in ["0", "3", "4", "5", "6"] { #expect(try await isThere(name, at: Self.day + 60) == false) }
+            // Where only recent ones could make room, nothing changes.
+            await #expect(throws: SnippetStoreFull.self) { try await add("7", at: Self.day + 60, sparing: 1) }
+            #expect(try await isThere("7", at: Self.day + 60) == false)
+            for name in ["0", "3", "4", "5", "6"] { #expect(try await isThere(name, at: Self.day + 60), "\(name)") }
+            // What is stored now is not removed for itself.
+            try await add("8", at: Self.day + 70, keeping: 12_000, sparing: 3 * Self.day)
+            #expect(try await isThere("8", at: Self.day + 80))
+            for name in ["0", "3", "4", "5", "6"] { #expect(try await isThere(name, at: Self.day + 80) == false) }
         }
     }
 
@@ -112,7 +119,8 @@ struct SnippetStoreConformanceTests {
                 for index in 0..<20 {
                     group.addTask {
                         try await store.storeSnippet(
-                            Self.document("same"), ids: ["s"], at: Samples.time(Int64(index)), keeping: Self.room)?
+                            Self.document("same"), ids: ["s"], at: Samples.time(Int64(index)), keeping: Self.room,
+                            sparing: Samples.time(0))?
                             .createdAt
                     }
                 }

@@ -27,6 +27,24 @@ struct AccessTests {
 
     private struct ServerOptionsHolder { let key: AccessKey }
 
+    @Test("under a name that is not the server's nobody is let in, except to ask whether it is there")
+    func hosts() {
+        let policy = AccessPolicy(hosts: .these(["runlet.example"]))
+        for (host, isLetIn) in [
+            ("runlet.example", true), ("Runlet.Example:8000", true), ("localhost", true), ("x.localhost:1", true),
+            ("10.1.2.3:8000", true), ("[fe80::1]:8000", true), ("evil.example", false), ("notlocalhost", false),
+            ("127.0.0.1.evil.example", false), ("evil.example.", false),
+        ] {
+            let claims = ClientClaims(origin: "http://\(host)", host: host)
+            for changes in [true, false] {
+                let problem = policy.problem(with: claims, changes: changes, level: .page)
+                #expect((problem?.status != .misdirectedRequest) == isLetIn, "\(host)")
+            }
+            #expect(policy.problem(with: claims, changes: false, level: .open) == nil)
+        }
+        #expect(AccessPolicy().problem(with: ClientClaims(host: "any"), changes: false, level: .key) == nil)
+    }
+
     @Test("pages of others must not change anything, and may look")
     func origins() {
         let policy = AccessPolicy(origins: AllowedOrigins(["https://a.example"]))

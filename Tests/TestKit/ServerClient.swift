@@ -49,8 +49,9 @@ package final class ServerClient: Sendable {
         try await send("POST", path, body: try body.encoded)
     }
 
-    package func execute(_ request: JSONValue) async throws -> Answer {
-        try await post("/execute", request)
+    /// - Parameter seconds: how long to wait for the answer.
+    package func execute(_ request: JSONValue, within seconds: Double = 60) async throws -> Answer {
+        try await send("POST", "/execute", body: try request.encoded, timeout: .milliseconds(Int64(seconds * 1000)))
     }
 
     /// Runs a script of Bash.

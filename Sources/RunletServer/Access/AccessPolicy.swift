@@ -17,17 +17,26 @@ package struct AccessPolicy: Sendable {
     package let key: AccessKey?
     package let operatorKey: AccessKey?
     package let origins: AllowedOrigins
+    package let hosts: AllowedHosts
 
-    package init(key: AccessKey? = nil, operatorKey: AccessKey? = nil, origins: AllowedOrigins = .none) {
+    package init(
+        key: AccessKey? = nil, operatorKey: AccessKey? = nil, origins: AllowedOrigins = .none,
+        hosts: AllowedHosts = .all
+    ) {
         self.key = key
         self.operatorKey = operatorKey
         self.origins = origins
+        self.hosts = hosts
     }
 
     /// Why a request is not let in; nil where it is.
     ///
     /// - Parameter changes: whether it may do something. A browser lets any page of the web send such requests here.
     package func problem(with claims: ClientClaims, changes: Bool, level: Level) -> APIError? {
+        if level != .open, !hosts.contains(claims.host) {
+            return APIError(
+                .misdirectedRequest, "this server has no such name; coordinator.hosts gives it names beside localhost")
+        }
         if changes, let origin = claims.origin, !origins.contains(origin),
             !AllowedOrigins.isOwn(origin, host: claims.host)
         {

@@ -9,7 +9,7 @@ struct RootController: Sendable {
     let page: PageFile?
 
     var endpoints: [Endpoint] {
-        [Endpoint(.get, "/", .root, access: .page) { request, _ in answer(request) }]
+        [Endpoint(.get, "/", .root, access: page == nil ? .key : .page) { request, _ in answer(request) }]
     }
 
     private func answer(_ request: Request) -> Response {

@@ -6,6 +6,9 @@ enum JSONGuard {
     /// The most arrays and objects inside each other. A request needs four.
     static let deepest = 32
 
+    /// The most values. Decoding takes some microseconds for each, and a hundred inputs of hundreds of arguments fit.
+    static let mostValues = 65_536
+
     private static let byteOrderMarks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]]
 
     /// What is wrong with the bytes, or nil where a parser may have them.
@@ -15,6 +18,7 @@ enum JSONGuard {
             return "malformed JSON: must not begin with a byte order mark"
         }
         var depth = 0
+        var values = 0
         var fields = FieldNames()
         var stringStart = 0
         var isInString = false
@@ -44,6 +48,7 @@ enum JSONGuard {
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
                 if depth > deepest { return "malformed JSON: nested more than \(deepest) levels deep" }
+                values += 1
                 fields.open()
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 // JSONDecoder would let it pass.
@@ -53,11 +58,14 @@ enum JSONGuard {
             case UInt8(ascii: ":"):
                 // A parser would take one of the two, and who wrote the request may have meant the other.
                 if previous == UInt8(ascii: "\""), let name = fields.repeatedName() { return "\(name): is there twice" }
+            case UInt8(ascii: ","):
+                values += 1
             case 0:
                 return "malformed JSON: must not contain a NUL"
             default:
                 break
             }
+            if values > mostValues { return "the body has more than \(mostValues) values" }
             previous = byte
         }
         return nil

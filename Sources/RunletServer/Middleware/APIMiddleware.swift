@@ -38,10 +38,19 @@ struct APIMiddleware: RouterMiddleware {
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        if let watch, !watch.isBodyRead, request.hasBody {
+        if Self.endsHTTP(request) {
+            response = response.closing(context.channel)
+        } else if let watch, !watch.isBodyRead, request.hasBody {
             response = response.bounding(restWithin: restTimeout, watch, context.channel)
         }
         return response
+    }
+
+    /// Whether the decoder takes what follows for another protocol, as clients ask that offer HTTP/2: no other request
+    /// would be heard.
+    private static func endsHTTP(_ request: Request) -> Bool {
+        request.headers[.upgrade] != nil
+            && HeaderList.items(request.headers[values: .connection]).contains { $0.lowercased() == "upgrade" }
     }
 
     /// The answer where no route has the path and the method.

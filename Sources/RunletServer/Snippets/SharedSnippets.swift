@@ -15,6 +15,8 @@ final class SharedSnippets: Sendable {
     static let idBytes = [12, 16, 24, 32]
 
     private static let secretBytes = 32
+    /// What was stored or read within two days stays, in microseconds. A reading may be noted a day late.
+    private static let recent: Int64 = 2 * 86_400_000_000
 
     private let store: any SnippetStore
     /// What all of them may take.
@@ -36,10 +38,15 @@ final class SharedSnippets: Sendable {
             )
         }
         let ids = Self.ids(of: text, key: try await key())
-        guard
-            let stored = try await store.storeSnippet(text, ids: ids, at: .now(), keeping: bytes)
-        else { throw APIError.unexpected }
-        return stored
+        let now = Timestamp.now()
+        let recent = Timestamp(microseconds: now.microseconds - Self.recent)
+        do {
+            guard let stored = try await store.storeSnippet(text, ids: ids, at: now, keeping: bytes, sparing: recent)
+            else { throw APIError.unexpected }
+            return stored
+        } catch is SnippetStoreFull {
+            throw APIError.retry(.tooManyRequests, after: 3600, "there is no room for more shared snippets now")
+        }
     }
 
     /// The snippet of that id; nil where there is none, or where this is no id.

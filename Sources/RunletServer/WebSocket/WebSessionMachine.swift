@@ -214,7 +214,7 @@ package struct WebSessionMachine {
 
     /// What it takes of the room: what has no bytes takes some too.
     private static func cost(of input: TaskInput) -> Int {
-        if case .data(let data) = input { data.count } else { 64 }
+        if case .data(let data) = input { max(1, data.count) } else { 64 }
     }
 
     private mutating func sendNext() -> [Action] {

@@ -17,6 +17,11 @@ struct WebSocketConnection: Sendable {
         handler.eventLoop.execute { [handler] in handler.value.handle(event) }
     }
 
+    /// Gives a message back that was decoded off the event loop.
+    func decoded(_ event: WebSessionMachine.Event) {
+        handler.eventLoop.execute { [handler] in handler.value.decoded(event) }
+    }
+
     /// Sends events, and returns when the connection has taken them: a slow client slows only itself.
     ///
     /// - Parameter then: what the session is told after that was written.

@@ -1,3 +1,4 @@
+import DequeModule
 import NIOCore
 import NIOWebSocket
 import RunletEngine
@@ -13,6 +14,8 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     /// How long the client may take to say goodbye too.
     private static let goodbyeTimeout = TimeAmount.seconds(5)
+    /// Larger messages are decoded elsewhere: many connections share the event loop. In bytes.
+    private static let smallMessage = 16 << 10
 
     private let service: WebSocketService
     private var machine = WebSessionMachine()
@@ -25,6 +28,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private var isClosing = false
     /// Whether the connection wants to read, and waits until the client has taken what is there for it.
     private var isReadHeld = false
+    /// Messages behind one that is being decoded. As few as one read brings: nothing more is read meanwhile.
+    private var undecoded: Deque<ByteBuffer> = []
+    private var isDecoding = false
 
     init(_ service: WebSocketService) {
         self.service = service
@@ -64,12 +70,39 @@ final class WebSocketHandler: ChannelDuplexHandler {
         }
         switch assembler.take(unwrapInboundIn(data)) {
         case .none: break
-        case .text(let text): handle(Self.event(text))
+        case .text(let text):
+            undecoded.append(text)
+            decode()
         case .ping(let data): send(WebSocketFrame(fin: true, opcode: .pong, data: data))
         case .pong(var data): if let number = data.readInteger(as: UInt64.self) { pulse.pong(number) }
         case .close(let code): answerGoodbye(code, context)
         case .violation(let code, let reason): close(code, reason)
         }
+    }
+
+    /// Decodes what there is, in order.
+    private func decode() {
+        while !isDecoding, !isClosing, let text = undecoded.popFirst() {
+            guard text.readableBytes > Self.smallMessage, let context else {
+                handle(Self.event(text))
+                continue
+            }
+            isDecoding = true
+            Self.decode(text, for: WebSocketConnection(self, context))
+        }
+    }
+
+    private static func decode(_ text: ByteBuffer, for connection: WebSocketConnection) {
+        Task { connection.decoded(event(text)) }
+    }
+
+    /// A message that was decoded elsewhere.
+    func decoded(_ event: WebSessionMachine.Event) {
+        isDecoding = false
+        guard !isClosing else { return }
+        handle(event)
+        decode()
+        if let context { resumeReading(context) }
     }
 
     private static func event(_ text: ByteBuffer) -> WebSessionMachine.Event {
@@ -109,14 +142,17 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     func read(context: ChannelHandlerContext) {
         // Every message may have an answer: a client that takes none must not ask for more.
-        if context.channel.isWritable { context.read() } else { isReadHeld = true }
+        if context.channel.isWritable, !isDecoding { context.read() } else { isReadHeld = true }
+    }
+
+    private func resumeReading(_ context: ChannelHandlerContext) {
+        guard isReadHeld, context.channel.isWritable, !isDecoding else { return }
+        isReadHeld = false
+        context.read()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, isReadHeld {
-            isReadHeld = false
-            context.read()
-        }
+        resumeReading(context)
         context.fireChannelWritabilityChanged()
     }
 

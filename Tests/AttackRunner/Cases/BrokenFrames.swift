@@ -6,7 +6,6 @@ struct BrokenFrames: AttackCase {
     let id = "A13"
     let name = "A13-broken-frames"
     let title = "frames that lie, have no mask, no end or no UTF-8 end their connection alone, each with its code"
-    let everyCommit = true
 
     private typealias Wrong = (name: String, code: Int, send: @Sendable (WebSocketClient) -> Void)
 

@@ -82,7 +82,7 @@ struct FalseHandshakes: AttackCase {
             ("behind a right wish, three times", Wire.handshake() + Wire.post() + Wire.post() + Wire.post(), [101]),
             ("behind a wrong version", Wire.handshake(version: "8") + Wire.post(), [426]),
             ("behind a wrong origin", Wire.handshake(more: evil) + Wire.post(), [403]),
-            ("in a body", Wire.handshake(more: "Content-Length: 200\r\n") + Wire.post(), [400]),
+            ("in a body", Wire.handshake(more: "Content-Length: \(Wire.post().utf8.count)\r\n") + Wire.post(), [400]),
             (
                 "behind chunks", Wire.handshake(more: "Transfer-Encoding: chunked\r\n") + "0\r\n\r\n" + Wire.post(),
                 [400]
@@ -111,6 +111,7 @@ struct FalseHandshakes: AttackCase {
         // A wish that is not granted leaves the connection as good as it was, or closes it.
         let next = Wire.handshake("/health", upgrade: "h2c") + "GET /languages HTTP/1.1\r\nHost: test\r\n\r\n"
         let two = try await Wire.answer(next, port: server.port, within: .seconds(5)) { Wire.statuses($0).count > 1 }
-        findings.expect(Wire.statuses(two) == [200, 200], "behind a wish for HTTP/2: \(Wire.statuses(two))")
+        let isTold = two.lowercased().contains("connection: close") && Wire.statuses(two) == [200]
+        findings.expect(isTold || Wire.statuses(two) == [200, 200], "behind a wish for HTTP/2: \(two)")
     }
 }

@@ -60,7 +60,7 @@ struct KeptKeys: AttackCase {
             "\(method) \(path) HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\(header)\r\n"
         }
         let close = "Connection: close\r\n"
-        let headers = [key, boss, guess].flatMap { secret in
+        let headers = [key, boss, guess].flatMap { secret -> [String] in
             [
                 "Authorization: Bearer \(secret)\r\n", "X-API-Key: \(secret)\r\n", "Authorization: Basic \(secret)\r\n",
                 "Authorization: \(secret)\r\n", "Cookie: \(secret)\r\n", "Bad Header \(secret)\r\n",
@@ -70,7 +70,7 @@ struct KeptKeys: AttackCase {
         let paths = [
             "/jobs", "/health", "/nowhere", "/languages", "/playground/settings.json", "/openapi.json", "/stats",
         ]
-        let urls = [key, guess].flatMap { secret in
+        let urls = [key, guess].flatMap { secret -> [String] in
             [
                 get("/jobs?key=\(secret)"), get("/jobs?key=\(secret)", "X-API-Key: \(key)\r\n"),
                 get("/languages?access_token=\(secret)", "X-API-Key: \(key)\r\n"), get("/jobs?size=x&k=\(secret)"),
@@ -82,8 +82,12 @@ struct KeptKeys: AttackCase {
             ]
         }
         let bodies = ["{", "[]", #"{"language":"nope","code":""}"#, Wire.echo, #"{"language":"bash","code":"exit 3"}"#]
-        return headers.flatMap { header in paths.map { get($0, header) } }
-            + headers.flatMap { header in bodies.map { Wire.post(close + header, body: $0) } } + urls
+        var requests = urls
+        for header in headers {
+            for path in paths { requests.append(get(path, header)) }
+            for body in bodies { requests.append(Wire.post(close + header, body: body)) }
+        }
+        return requests
     }
 
     /// A program sees neither the server's environment nor its settings.

@@ -28,11 +28,20 @@ struct OperatorsKey: AttackCase {
                 let ran = try await client.send("POST", "/execute", body: body, headers: user)
                 findings.expect(ran.status == 200, "no run: \(ran.status) \(ran.text)")
                 let id = ran["id"].string ?? "none"
+                for path in ["/jobs/\(id)", "/jobs/\(id)/log", "/jobs/\(id)/events"] {
+                    for headers in [user, boss] {
+                        let answer = try await client.send("GET", path, headers: headers)
+                        findings.expect(
+                            answer.status == 200 && answer.text.contains(Self.secret), "\(path): \(answer.status)")
+                    }
+                    let answer = try await client.send("GET", path)
+                    findings.expect(answer.status == (hasUserKey ? 401 : 200), "\(path): \(answer.status)")
+                }
                 for (method, path) in Self.closed(id) {
                     for headers in Self.claims(user) {
                         let answer = try await client.send(method, path, headers: headers)
                         // Where a path is none, that may be said.
-                        let isClosed = answer.status == 401 || answer.status == 404 || answer.status == 405
+                        let isClosed = [401, 403, 404, 405].contains(answer.status)
                         let isQuiet = !answer.text.contains(id) && !answer.text.contains(Self.secret)
                         findings.expect(
                             isClosed && isQuiet, "\(method) \(path) with \(headers): \(answer.status) \(answer.text)")
@@ -47,21 +56,17 @@ struct OperatorsKey: AttackCase {
                     let refused = try await client.send("GET", path, headers: user)
                     findings.expect(refused.status == 401, "\(path) for others: \(refused.status)")
                 }
-                for path in ["/jobs/\(id)", "/jobs/\(id)/log", "/jobs/\(id)/events"] {
-                    for headers in [user, boss] {
-                        let answer = try await client.send("GET", path, headers: headers)
-                        findings.expect(
-                            answer.status == 200 && answer.text.contains(Self.secret), "\(path): \(answer.status)")
-                    }
-                    let answer = try await client.send("GET", path)
-                    findings.expect(answer.status == (hasUserKey ? 401 : 200), "\(path): \(answer.status)")
-                }
                 let both = try await client.send("POST", "/execute", body: body, headers: boss)
                 findings.expect(both.status == 200, "operators run nothing: \(both.status)")
                 let cancelled = try await client.send("PUT", "/jobs/\(id)/cancel", headers: user)
                 findings.expect(cancelled.status == 200, "who has the id cannot cancel: \(cancelled.status)")
-                let job = try await client.send("GET", "/jobs/\(id)", headers: boss)
-                findings.expect(job["state"] == "COMPLETED", "the job is \(job["state"]) now")
+                // Operators had it run again.
+                var state = JSONValue.null
+                let isEnded = try await eventually(within: range.patience(5)) {
+                    state = try await client.send("GET", "/jobs/\(id)", headers: boss)["state"]
+                    return state == "COMPLETED" || state == "CANCELLED"
+                }
+                findings.expect(isEnded, "the job is \(state) now")
             }
         }
         findings.note = "\(tried) tries"
@@ -75,11 +80,14 @@ struct OperatorsKey: AttackCase {
             "/%6aobs",
             "/./jobs", "/x/../jobs", "/jobs/.", "/jobs%3Fsize=1", "/jobs;x", "/stats/history?x", "/stats/", "/nodes/",
         ]
-        return lists.map { ("GET", $0) } + lists.prefix(4).map { ("HEAD", $0) } + [
-            ("PUT", "/jobs/\(id)/restart"), ("POST", "/jobs/\(id)/restart"), ("PUT", "/jobs/\(id)/restart/"),
-            ("PUT", "/jobs/\(id)//restart"), ("PUT", "//jobs/\(id)/restart"), ("PUT", "/jobs/\(id)/%72estart"),
-            ("GET", "/jobs/\(id)/restart"),
+        let restarts = [
+            "/jobs/\(id)/restart", "/jobs/\(id)/restart/", "/jobs/\(id)//restart", "//jobs/\(id)/restart",
+            "/jobs/\(id)/%72estart",
         ]
+        var closed = lists.map { ("GET", $0) }
+        closed += lists.prefix(4).map { ("HEAD", $0) }
+        for method in ["PUT", "POST", "GET"] { closed += restarts.map { (method, $0) } }
+        return closed
     }
 
     private static func claims(_ user: [(String, String)]) -> [[(String, String)]] {

@@ -7,6 +7,8 @@ struct StubbornPrograms: AttackCase {
     let name = "A13-stubborn-programs"
     let title =
         "programs that stop, hold their terminal or read nothing end at their limit, and input for them is bounded"
+    /// The other tenant's server is another one: only the machine's processors are in between.
+    let exceptions: Set<Oracle> = [.latency]
 
     private struct Trick {
         var name: String
@@ -131,7 +133,9 @@ struct StubbornPrograms: AttackCase {
         let grown = await peak.end() - memory
         findings.expect(outcome == "timeout", "\(name): a flood of input ended as \(outcome ?? "nothing")")
         findings.expect(sent > 16 << 20, "\(name): a flood of \(sent >> 10) KiB is none")
-        findings.expect(errors > 0 && errors < 500, "\(name): \(errors) errors")
+        // At most one for as much as may wait: one flood must not make another.
+        let isBounded = errors > 0 && errors <= sent >> 16
+        findings.expect(isBounded, "\(name): \(errors) errors for \(sent >> 10) KiB")
         findings.expect(grown < 24 << 20, "P-MEM: \(name): the server grew by \(grown >> 20) MiB")
         return "\(sent >> 20) MiB into a \(name), \(errors) errors, +\(grown >> 20) MiB"
     }

@@ -42,7 +42,7 @@ struct WrongKeys: AttackCase {
                 findings.expect(answer.contains(#""output":"smuggled\n""#), "\(name) is refused: \(answer)")
                 findings.expect(!answer.contains(Self.key), "\(name): the key is in the answer")
             }
-            try await Self.openPages(server.client, &findings)
+            try await Self.openPages(server.client, port, &findings)
             findings.note =
                 "\(Self.wrong.count * 2 + Self.misplaced.count) refusals of one shape, \(Self.malformed.count) broken ones"
         }
@@ -58,7 +58,6 @@ struct WrongKeys: AttackCase {
         let values = [
             "", "wrong", String(key.dropLast()), String(key.dropFirst()), key + "x", "x" + key, key + key,
             key.uppercased(), key.lowercased(), String(key.reversed()), "\"\(key)\"", "\(key),", "\(key)%20",
-            "\(key)\u{1}",
             "%4b" + key.dropFirst(), Data(key.utf8).base64EncodedString(), "null", "*", "' OR '1'='1", "undefined",
             String(repeating: "A", count: 12_000), String(repeating: key, count: 300), "\(key)\u{E4}",
             "{\"key\":\"\(key)\"}",
@@ -78,14 +77,14 @@ struct WrongKeys: AttackCase {
             String(repeating: "X-API-Key: wrong\r\n", count: 80),
             String(repeating: "Authorization: Bearer wrong\r\n", count: 80),
         ]
-        return values.flatMap { value in
-            [
-                ("X-API-Key: \(value.prefix(60))", "X-API-Key: \(value)\r\n"),
-                ("Bearer \(value.prefix(60))", "Authorization: Bearer \(value)\r\n"),
-            ]
-        }.filter { !$0.1.contains("\u{1}") }
-            + schemes.map { ("Authorization: \($0)", "Authorization: \($0)\r\n") }
-            + lines.map { (String($0.prefix(60)), $0) }
+        var wrong: [(String, String)] = []
+        for value in values {
+            wrong.append(("X-API-Key: \(value.prefix(60))", "X-API-Key: \(value)\r\n"))
+            wrong.append(("Bearer \(value.prefix(60))", "Authorization: Bearer \(value)\r\n"))
+        }
+        for scheme in schemes { wrong.append(("Authorization: \(scheme)", "Authorization: \(scheme)\r\n")) }
+        for line in lines { wrong.append((String(line.prefix(60)), line)) }
+        return wrong
     }
 
     /// The key where it does not count, paths that could lead past the question, and what could be told without a key.
@@ -93,16 +92,20 @@ struct WrongKeys: AttackCase {
         let queries = ["key", "api_key", "apikey", "access_token", "token", "Authorization", "X-API-Key"]
         let paths = [
             "/languages", "/nowhere", "/jobs/0", "/jobs/\(String(repeating: "0", count: 32))", "/tasks/x/log", "//jobs",
-            "/jobs/", "/health/../jobs", "/playground/../jobs", "/s/../jobs", "/Jobs", "/health/x", "/openapi.json",
+            "/jobs/", "/health/../jobs", "/s/../jobs", "/Jobs", "/health/x", "/openapi.json",
             "/stats", "/nodes", "/", "/snippets/AAAAAAAAAAAAAAAA", "/healthz", "/health%2f..%2fjobs", "/.", "/s",
             "/;/jobs",
         ]
         let methods = ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"]
-        return queries.map { ("?\($0)=", get("/jobs?\($0)=\(key)")) } + paths.map { ($0, get($0)) }
-            + methods.map { ($0, get("/jobs", method: $0)) }
-            + ["/format", "/snippets", "/jobs", "/nowhere"].map {
-                ("POST \($0)", Wire.post("Connection: close\r\n", path: $0))
-            } + [("a body that is not JSON", Wire.post("Connection: close\r\n", body: "{"))]
+        var misplaced: [(String, String)] = []
+        for query in queries { misplaced.append(("?\(query)=", get("/jobs?\(query)=\(key)"))) }
+        for path in paths { misplaced.append((path, get(path))) }
+        for method in methods { misplaced.append((method, get("/jobs", method: method))) }
+        for path in ["/format", "/snippets", "/jobs", "/nowhere"] {
+            misplaced.append(("POST \(path)", Wire.post("Connection: close\r\n", path: path)))
+        }
+        misplaced.append(("a body that is no JSON", Wire.post("Connection: close\r\n", body: "{")))
+        return misplaced
     }
 
     /// What is no header at all, or too much of one.
@@ -159,7 +162,7 @@ struct WrongKeys: AttackCase {
     }
 
     /// What is open stays so, and shows nothing of what is not.
-    private static func openPages(_ client: ServerClient, _ findings: inout CaseFindings) async throws {
+    private static func openPages(_ client: ServerClient, _ port: Int, _ findings: inout CaseFindings) async throws {
         for (path, accept) in [
             ("/", "text/html"), ("/s/x", "text/html"), ("/health", "*/*"), ("/playground/settings.json", "*/*"),
             ("/embed.js", "*/*"), ("/admin", "text/html"), ("/playground/app.js", "*/*"),
@@ -169,6 +172,11 @@ struct WrongKeys: AttackCase {
                 findings.expect(answer.status == 200, "\(path) is \(answer.status)")
                 findings.expect(!answer.text.contains(key), "\(path): the key is in it")
             }
+        }
+        for path in ["/playground/../jobs", "/playground/%2e%2e/jobs", "/playground/..%2fjobs", "/playground/none"] {
+            let answer = try Wire.answer(get(path), port: port)
+            let isNone = [400, 401, 404].contains(Wire.statuses(answer).first) && !answer.contains("totalItems")
+            findings.expect(isNone, "\(path): \(answer.prefix(300))")
         }
     }
 }

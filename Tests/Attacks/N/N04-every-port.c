@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 int main(void) {
@@ -25,11 +26,11 @@ int main(void) {
             tcp += own.sin_port != to.sin_port;
         }
         close(fd);
-        // The refusal of a datagram comes as the error of the next call.
+        // The refusal of a datagram comes as the error of a later call.
         fd = socket(AF_INET, SOCK_DGRAM, 0);
         char byte = 0;
         if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0 && send(fd, &byte, 1, 0) == 1
-            && (recv(fd, &byte, 1, MSG_DONTWAIT) >= 0 || errno != ECONNREFUSED)) {
+            && (poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 1000), recv(fd, &byte, 1, MSG_DONTWAIT) >= 0 || errno != ECONNREFUSED)) {
             getsockname(fd, (struct sockaddr *)&own, &size);
             udp += own.sin_port != to.sin_port;
         }

@@ -3,5 +3,5 @@
 # @prints ^ran$
 # @control none it is the tenant who is watched
 /usr/bin/tsort /dev/null
-ls /usr/share/perl > /dev/null
+ls /usr/share/base-files > /dev/null
 echo ran
