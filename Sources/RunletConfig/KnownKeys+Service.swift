@@ -5,7 +5,7 @@ extension KnownKeys {
             "Where the HTTP API listens. Port 0 lets the system choose one."),
         KeyDefinition(
             "coordinator.hosts", \.coordinator.hosts, .strings,
-            "Names under which clients may ask for it, beside localhost and addresses, as behind a proxy. Where nobody "
+            "Names under which clients may ask for it, beside addresses and names without a dot, as behind a proxy. Where nobody "
                 + "needs a key and it listens on the loopback, or any name is given, others are refused."),
         KeyDefinition(
             "coordinator.maxpending", \.coordinator.maxPending, .integer(Bounds.pending),

@@ -2,7 +2,7 @@ extension RunletConfiguration {
     /// The side that clients talk to.
     public struct Coordinator: Sendable, Equatable {
         public var address = ListenAddress(host: "127.0.0.1", port: 8000)
-        /// Names under which clients may ask for the server, beside localhost and addresses.
+        /// Names under which clients may ask for the server, beside addresses and those without a dot.
         public var hosts: [String] = []
         public var api = API()
         /// Jobs accepted and not ended before new ones are refused with 429.

@@ -32,7 +32,8 @@ struct AccessTests {
         let policy = AccessPolicy(hosts: .these(["runlet.example"]))
         for (host, isLetIn) in [
             ("runlet.example", true), ("Runlet.Example:8000", true), ("localhost", true), ("x.localhost:1", true),
-            ("10.1.2.3:8000", true), ("[fe80::1]:8000", true), ("evil.example", false), ("notlocalhost", false),
+            ("10.1.2.3:8000", true), ("[fe80::1]:8000", true), ("evil.example", false), ("runlet", true),
+            ("not.localhost.example", false),
             ("127.0.0.1.evil.example", false), ("evil.example.", false),
         ] {
             let claims = ClientClaims(origin: "http://\(host)", host: host)

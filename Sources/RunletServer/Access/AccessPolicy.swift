@@ -35,7 +35,7 @@ package struct AccessPolicy: Sendable {
     package func problem(with claims: ClientClaims, changes: Bool, level: Level) -> APIError? {
         if level != .open, !hosts.contains(claims.host) {
             return APIError(
-                .misdirectedRequest, "this server has no such name; coordinator.hosts gives it names beside localhost")
+                .misdirectedRequest, "this server has no such name; coordinator.hosts gives it some")
         }
         if changes, let origin = claims.origin, !origins.contains(origin),
             !AllowedOrigins.isOwn(origin, host: claims.host)

@@ -1,10 +1,11 @@
 /// The names under which clients may ask for this server.
 ///
 /// A page of the web can have its own name lead to this machine (DNS rebinding); its requests then look like those of the
-/// server's own pages, save for that name. An address cannot be made to lead elsewhere.
+/// server's own pages, save for that name. An address cannot be made to lead elsewhere, and a name without a dot is of this
+/// machine or network: nobody can register one.
 public enum AllowedHosts: Hashable, Sendable {
     case all
-    /// These, in small letters, and besides them addresses, `localhost` and names below it.
+    /// These, in small letters, and besides them addresses, names without a dot, and those below `localhost`.
     case these(Set<String>)
 
     /// - Parameter host: the value of a `Host` header, with or without a port.
@@ -15,7 +16,7 @@ public enum AllowedHosts: Hashable, Sendable {
         if host.hasPrefix("[") { return true }
         var name = host.prefix { $0 != ":" }
         if name.hasSuffix(".") { name.removeLast() }
-        return name == "localhost" || name.hasSuffix(".localhost") || Self.isAddress(name)
+        return !name.contains(".") || name.hasSuffix(".localhost") || Self.isAddress(name)
             || names.contains(String(name))
     }
 
