@@ -48,7 +48,6 @@ enum JSONGuard {
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
                 if depth > deepest { return "malformed JSON: nested more than \(deepest) levels deep" }
-                values += 1
                 fields.open()
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 // JSONDecoder would let it pass.
@@ -59,6 +58,7 @@ enum JSONGuard {
                 // A parser would take one of the two, and who wrote the request may have meant the other.
                 if previous == UInt8(ascii: "\""), let name = fields.repeatedName() { return "\(name): is there twice" }
             case UInt8(ascii: ","):
+                // Behind each is one; what is first in its list or object counts for nothing.
                 values += 1
             case 0:
                 return "malformed JSON: must not contain a NUL"
