@@ -8,6 +8,8 @@ struct RequestCase: AttackCase {
         let json: JSONValue
 
         var name: String { json["name"].string ?? "?" }
+        /// Whether its language must be there.
+        var isToBeTaken: Bool { json["status"] == 200 }
         /// Whether a program is to come to its end.
         var isToRun: Bool { ["completed", "failed"].contains(json["outcome"].string) }
 
@@ -48,7 +50,7 @@ struct RequestCase: AttackCase {
         var findings = CaseFindings(note: "\(exchanges.count) requests")
         var skipped = 0
         for exchange in exchanges {
-            if let language = exchange.json["body"]["language"].string, exchange.isToRun,
+            if let language = exchange.json["body"]["language"].string, exchange.isToBeTaken,
                 range.missingLanguages.contains(language)
             {
                 skipped += 1
