@@ -26,14 +26,7 @@ struct InteractionTests {
     /// Takes everything, and ends at the end of input.
     private static func reading(_ given: Given) -> FakeRuntime {
         FakeRuntime(interactive: { _, input, _ in
-            let gate = Gate()
-            input.connect { piece in
-                given.take(piece)
-                if piece == .end { gate.open() }
-                return true
-            }
-            try await gate.pass()
-            return Samples.result()
+            return try await Self.readToTheEnd(input, given)
         })
     }
 
@@ -61,18 +54,23 @@ struct InteractionTests {
         #expect(given.all.suffix(2) == [.resize(TerminalSize()), .end])
     }
 
+    private static func readToTheEnd(_ input: TaskInputs, _ given: Given) async throws -> ExecutionResult {
+        let gate = Gate()
+        input.connect { piece in
+            given.take(piece)
+            if piece == .end { gate.open() }
+            return true
+        }
+        try await gate.pass()
+        return Samples.result()
+    }
+
     @Test("that comes before the runtime asks for it waits for it")
     func waits() async throws {
-        let (given, gate, sent) = (Given(), Gate(), Gate())
+        let (given, sent) = (Given(), Gate())
         let runtime = FakeRuntime(interactive: { _, input, _ in
             try await sent.pass()
-            input.connect { piece in
-                given.take(piece)
-                if piece == .end { gate.open() }
-                return true
-            }
-            try await gate.pass()
-            return Samples.result()
+            return try await Self.readToTheEnd(input, given)
         })
         try await withEngine(runtime) { engine in
             let job = try await engine.coordinator.submit(Self.job(), durability: .process)
@@ -125,14 +123,7 @@ struct InteractionTests {
                 try await first.pass()
                 throw FakeFailure()
             }
-            let gate = Gate()
-            input.connect { piece in
-                given.take(piece)
-                if piece == .end { gate.open() }
-                return true
-            }
-            try await gate.pass()
-            return Samples.result()
+            return try await Self.readToTheEnd(input, given)
         })
         try await withEngine(runtime) { engine in
             let job = try await engine.coordinator.submit(Self.job(), durability: .process)
