@@ -85,7 +85,7 @@ mkdir -p "$root/mnt"
 echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
 ldconfig -r "$root"
 echo 'auth required pam_unix.so' >"$root/etc/pam.d/common-auth"
-for stack in account session; do echo "$stack required pam_permit.so" >"$root/etc/pam.d/common-$stack"; done
+for stack in account password session; do echo "$stack required pam_permit.so" >"$root/etc/pam.d/common-$stack"; done
 
 # All modules, as on any machine: the kernel loads them where a program asks for what they bring.
 cp -R "$cache"/kernel/lib/modules/* "$root/usr/lib/modules"

@@ -10,6 +10,10 @@ final class JobEventHub: Sendable {
     static let mostEnded = 256
     /// How many bytes of ended jobs' logs are kept.
     static let mostEndedBytes = 64 << 20
+    /// How many bytes of the logs are kept that only watchers still read, each at its own pace.
+    static let mostWatchedBytes = 128 << 20
+    /// Smaller logs are not counted there: as many as there are connections fit into memory.
+    static let smallBytes = 64 << 10
 
     private struct Ended {
         let id: JobID
@@ -18,10 +22,17 @@ final class JobEventHub: Sendable {
         let at: Timestamp
     }
 
+    /// A log that is not kept any more, and is there as long as somebody reads it.
+    private struct Watched {
+        weak let log: JobEventLog?
+        let bytes: Int
+    }
+
     private struct State {
         var logs: [JobID: JobEventLog] = [:]
         var ended: Deque<Ended> = []
         var endedBytes = 0
+        var watched: Deque<Watched> = []
     }
 
     private let state = Mutex(State())
@@ -77,7 +88,8 @@ final class JobEventHub: Sendable {
 
     /// Forgets logs of ended jobs that are old, or above the bounds, the oldest first.
     func evict(at time: Timestamp) {
-        state.withLock { state in
+        let discarded = state.withLock { state -> [JobEventLog] in
+            var hasWatched = false
             while let first = state.ended.first,
                 state.ended.count > Self.mostEnded || state.endedBytes > Self.mostEndedBytes
                     || time.milliseconds(since: first.at) > Self.keepMilliseconds
@@ -85,8 +97,25 @@ final class JobEventHub: Sendable {
                 state.ended.removeFirst()
                 state.endedBytes -= first.bytes
                 if state.logs[first.id] === first.log { state.logs[first.id] = nil }
+                guard first.bytes > Self.smallBytes else { continue }
+                state.watched.append(Watched(log: first.log, bytes: first.bytes))
+                hasWatched = true
             }
+            return hasWatched ? Self.excess(&state) : []
         }
+        for log in discarded { log.discard() }
+    }
+
+    /// Takes logs out of those that are read, the oldest first, until the others keep the bound.
+    private static func excess(_ state: inout State) -> [JobEventLog] {
+        state.watched.removeAll { $0.log == nil }
+        var bytes = state.watched.reduce(0) { $0 + $1.bytes }
+        var excess: [JobEventLog] = []
+        while bytes > mostWatchedBytes, let first = state.watched.popFirst() {
+            bytes -= first.bytes
+            if let log = first.log { excess.append(log) }
+        }
+        return excess
     }
 
     /// Ends every log: no more events will come.

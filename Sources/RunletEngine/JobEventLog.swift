@@ -38,7 +38,20 @@ final class JobEventLog: Sendable {
 
     /// Ends the log where no result will come.
     func close() {
+        end { _ in }
+    }
+
+    /// Throws the events away: watchers that have not had them all see the end without the result.
+    func discard() {
+        end { state in
+            state.events = []
+            state.bytes = 0
+        }
+    }
+
+    private func end(_ change: (inout State) -> Void) {
         let woken = state.withLock { state in
+            change(&state)
             state.isEnded = true
             return Self.takeWaiters(&state)
         }

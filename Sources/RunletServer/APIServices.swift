@@ -10,6 +10,7 @@ struct APIServices: Sendable {
     let snippets: any SnippetService
     let snippetStore: any SnippetStore
     let health: HealthMonitor
+    let answers = AnswerRoom()
 
     var bodies: BodyReader { BodyReader(options) }
 }

@@ -10,6 +10,9 @@ final class AttackRange: Sendable {
         var isMachine = false
         /// How many times slower than a usual machine this one is: bounds of time are longer by it.
         var slowness = 1.0
+
+        /// What programs that are to come to their end get for it on a slow machine; nil where their own limits are right.
+        var slowLimit: String? { slowness > 1 ? "\(Int(30 * slowness))s" : nil }
     }
 
     /// Root's own, on the host, with a secret in it.
@@ -49,7 +52,10 @@ final class AttackRange: Sendable {
         guard isThere else { throw TestFailure("cannot write \(Self.canaryPath): this needs root") }
         listeners = CanaryListeners()
         kernelLog = KernelLog()
-        let settings = ["WORKER_QUEUES_DEFAULT": "4"].merging(settings) { $1 }
+        var own = ["WORKER_QUEUES_DEFAULT": "4"]
+        own["WORKER_LIMITS_TIMEOUT"] = options.slowLimit
+        own["WORKER_LIMITS_COMPILETIMEOUT"] = options.slowLimit
+        let settings = own.merging(settings) { $1 }
         server = try await ServerProcess.start(.init(settings: settings, environment: ["SECRET_DB": secret]))
         canaryFiles = [
             "/etc/passwd", "/etc/shadow", "/etc/hosts", Self.canaryPath, Package.runlet,

@@ -30,17 +30,18 @@ struct ProgramStep: Sendable {
         }
     }
 
+    /// Whether the program is to come to its own end.
+    private var isToEnd: Bool {
+        header.outcomes.isDisjoint(with: ["timeout", "cpu-limit"]) && (header.wall?.lowerBound ?? 0) == 0
+            && header.status == 200
+    }
+
     /// The request; on a slow machine with more time for programs that are to come to their end.
-    func body(slowness: Double) -> JSONValue {
+    func body(_ options: AttackRange.Options) -> JSONValue {
         var body = JSONValue.object(["language": .string(language), "code": .string(source)])
-        if slowness > 1 { body = body.merging(["compile": ["limits": ["timeout": "60s"]]]) }
+        if let limit = options.slowLimit { body = body.merging(["compile": ["limits": ["timeout": .string(limit)]]]) }
         body = body.merging(header.request)
-        if slowness > 1, header.outcomes.isDisjoint(with: ["timeout", "cpu-limit"]),
-            (header.wall?.lowerBound ?? 0) == 0,
-            header.status == 200
-        {
-            body = body.merging(["limits": ["timeout": "60s"]])
-        }
+        if let limit = options.slowLimit, isToEnd { body = body.merging(["limits": ["timeout": .string(limit)]]) }
         if !included.isEmpty {
             let files = included.map { JSONValue.object(["name": .string($0.name), "content": .string($0.content)]) }
             body = body.with("files", .array(body["files"].items + files))
@@ -57,12 +58,15 @@ struct ProgramStep: Sendable {
             }
             return text.hasSuffix("ms") ? number : number * 1000
         }
-        let request = header.request
+        let request = body(range.options)
         let run = milliseconds(request["limits"]["timeout"], milliseconds(request["run"]["limits"]["timeout"], 5000))
         let compile = milliseconds(request["compile"]["limits"]["timeout"], 15_000)
         let isCompiled = ["c", "cpp", "go", "rust", "java", "kotlin", "swift", "typescript"].contains(language)
         let inputs = Double(max(1, request["inputs"].items.count))
-        return (run * inputs + (isCompiled ? compile : 0) + 1000) * range.options.slowness
+        let slowness = range.options.slowness
+        let limits = run * inputs + (isCompiled ? compile : 0)
+        // Of programs that are to end they are a slow machine's already.
+        return limits * (isToEnd ? 1 : slowness) + 1000 * slowness
     }
 
     /// Sends it and compares the answer.
@@ -70,7 +74,7 @@ struct ProgramStep: Sendable {
         var findings = CaseFindings()
         let start = ContinuousClock.now
         let slowness = range.options.slowness
-        let answer = try await range.client.execute(body(slowness: slowness), within: 60 * slowness)
+        let answer = try await range.client.execute(body(range.options), within: 60 * slowness)
         let duration = (ContinuousClock.now - start) / .milliseconds(1)
         findings.expect(
             duration <= patience(range), "P-API: the answer took \(Int(duration)) of \(Int(patience(range))) ms")

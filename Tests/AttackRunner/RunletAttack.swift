@@ -45,6 +45,7 @@ struct RunletAttack: AsyncParsableCommand {
                 let report = await runner.run(attack)
                 say(ResultTable.line(report))
                 reports.append(report)
+                try save(reports)
             }
         }
         try await range.close()
@@ -61,12 +62,16 @@ struct RunletAttack: AsyncParsableCommand {
         }
         let table = ResultTable(reports: reports)
         say(table.summary)
-        if let json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            try encoder.encode(reports).write(to: URL(filePath: json))
-        }
+        try save(reports)
         if table.failures > 0 { throw ExitCode.failure }
+    }
+
+    /// After each case: a machine that is stopped in the middle has told what it found.
+    private func save(_ reports: [CaseReport]) throws {
+        guard let json else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try encoder.encode(reports).write(to: URL(filePath: json))
     }
 
     private func write(_ document: String) throws {

@@ -27,14 +27,16 @@ struct ExecuteController: Sendable {
             guard let events = try await services.coordinator.events(of: accepted.id, after: 0) else {
                 throw APIError.unexpected
             }
-            return EventStreamResponse(events: events, encoder: encoder) { client?.forget(watch) }.response
+            let room = services.answers
+            return EventStreamResponse(events: events, encoder: encoder, room: room) { client?.forget(watch) }.response
         }
         defer { client?.forget(watch) }
         guard let ended = try await services.coordinator.result(of: accepted.id) else {
             throw APIError.unexpected
         }
         let answer = ExecutionAnswer(job: ended, hasInputs: snippet.inputs != nil)
-        return .json(answer.json, status: answer.isOurFailure ? .internalServerError : .ok)
+        let response = Response.json(answer.json, status: answer.isOurFailure ? .internalServerError : .ok)
+        return try services.answers.hold(response, of: JobAnswer.path(ended.id))
     }
 
     /// Nobody waits for the result of a client that went away: its slot is for others.
@@ -49,7 +51,7 @@ struct ExecuteController: Sendable {
     static func accepted(_ job: Job) -> Response {
         .json(
             ["id": .string(job.id.rawValue), "state": .string(job.state.rawValue)], status: .accepted,
-            headers: [.location: "/jobs/\(job.id.rawValue)"])
+            headers: [.location: JobAnswer.path(job.id)])
     }
 
     private static func wantsEvents(_ request: Request) -> Bool {

@@ -12,7 +12,7 @@ struct JobsController: Sendable {
         [
             Endpoint(.get, "/jobs", .listJobs, access: .operators) { request, _ in try await list(request) },
             Endpoint(.post, "/jobs", .submitJob) { try await submit($0, $1) },
-            Endpoint(.get, "/jobs/{id}", .job) { _, context in .json(JobAnswer.job(try await job(context))) },
+            Endpoint(.get, "/jobs/{id}", .job) { _, context in try answer(try await job(context)) },
             Endpoint(.get, "/jobs/{id}/events", .jobEvents) { try await events($0, $1) },
             Endpoint(.get, "/jobs/{id}/log", .jobLog) { _, context in try await log(try await job(context)) },
             Endpoint(.put, "/jobs/{id}/cancel", .cancelJob) { _, context in try await cancel(context) },
@@ -54,7 +54,7 @@ struct JobsController: Sendable {
         let job = try await document.job { try await services.snippets.plan($0) }
         let accepted = try await services.coordinator.submit(job, durability: .power)
         return .json(
-            JobAnswer.job(accepted), status: .accepted, headers: [.location: "/jobs/\(accepted.id.rawValue)"])
+            JobAnswer.job(accepted), status: .accepted, headers: [.location: JobAnswer.path(accepted.id)])
     }
 
     private func events(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -64,19 +64,25 @@ struct JobsController: Sendable {
         guard let events = try await services.coordinator.events(of: id, after: encoder.sequence) else {
             throw Self.missing
         }
-        return EventStreamResponse(events: events, encoder: encoder, endsOnShutdown: true).response
+        return EventStreamResponse(events: events, encoder: encoder, room: services.answers, endsOnShutdown: true)
+            .response
+    }
+
+    private func answer(_ job: Job) throws -> Response {
+        try services.answers.hold(.json(JobAnswer.job(job)), of: JobAnswer.path(job.id))
     }
 
     private func log(_ job: Job) async throws -> Response {
+        let path = "\(JobAnswer.path(job.id))/log"
         if !job.state.isTerminal, let events = try await services.coordinator.events(of: job.id, after: 0) {
-            return .text(await OutputLog.collected(from: events).all)
+            return try services.answers.hold(.text(await OutputLog.collected(from: events).all), of: path)
         }
-        return .text(job.tasks.map(OutputLog.bytes).joined())
+        return try services.answers.hold(.text(job.tasks.map(OutputLog.bytes).joined()), of: path)
     }
 
     private func cancel(_ context: APIContext) async throws -> Response {
         guard let job = try await services.coordinator.cancel(try context.identifier("job")) else { throw Self.missing }
-        return .json(JobAnswer.job(job))
+        return try answer(job)
     }
 
     private func restart(_ context: APIContext) async throws -> Response {

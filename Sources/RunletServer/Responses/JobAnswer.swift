@@ -2,6 +2,9 @@ import RunletCore
 
 /// Jobs and tasks as the API shows them: without the files that came in.
 enum JobAnswer {
+    /// Where a job is found.
+    static func path(_ id: JobID) -> String { "/jobs/\(id.rawValue)" }
+
     static func job(_ job: Job) -> JSON {
         var object = JSONObject([
             "id": .string(job.id.rawValue), "name": .string(job.name), "state": .string(job.state.rawValue),

@@ -16,6 +16,7 @@ struct EventStreamResponse: Sendable {
 
     let events: AsyncStream<JobEvent>
     let encoder: EventEncoder
+    let room: AnswerRoom
     /// Whether to end when the server stops. A stream whose run ends soon by itself is better waited for.
     var endsOnShutdown = false
     /// Is called when the stream has ended, however it did.
@@ -50,7 +51,7 @@ struct EventStreamResponse: Sendable {
                 switch wake {
                 case .event(let event?):
                     let bytes = encoder.encode(event)
-                    if bytes.readableBytes > 0 { try await writer.write(bytes) }
+                    guard try await write(bytes, to: &writer) else { return }
                     if case .result = event.kind { return }
                     group.addTask { await next() }
                 case .event(nil), .shutdown:
@@ -61,6 +62,19 @@ struct EventStreamResponse: Sendable {
                 }
             }
         }
+    }
+
+    /// False where there is no room for so much now: the stream breaks off, and a client that comes again goes on where
+    /// it was.
+    @concurrent private func write(_ bytes: ByteBuffer, to writer: inout any ResponseBodyWriter) async throws -> Bool {
+        if bytes.readableBytes > AnswerRoom.small {
+            guard let place = room.take(bytes.readableBytes) else { return false }
+            defer { withExtendedLifetime(place) {} }
+            try await writer.writePaced(bytes)
+        } else if bytes.readableBytes > 0 {
+            try await writer.write(bytes)
+        }
+        return true
     }
 
     private func next() async -> Wake {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPTypes
 import Logging
 import NIOCore
 import RunletCore
@@ -45,15 +46,28 @@ struct WebSocketRun: Sendable {
                 case .result: news.append(.ended)
                 case .queued, .output, .phase: break
                 }
-                if texts.reduce(0, { $0 + $1.readableBytes }) >= Self.pieceBytes {
-                    try await connection.send(texts, then: news)
+                if Self.bytes(texts) >= Self.pieceBytes {
+                    try await send(texts, then: news, of: id)
                     (texts, news) = ([], [])
                 }
             }
-            try await connection.send(texts, then: news)
+            try await send(texts, then: news, of: id)
             if case .result? = batch.last?.kind { return }
         }
-        throw EngineError.stopped
+        throw APIError.retry(
+            .serviceUnavailable, after: 5, "no more of this run is told here; it is found at \(JobAnswer.path(id))")
+    }
+
+    private func send(_ texts: [ByteBuffer], then news: [WebSessionMachine.Event], of id: JobID) async throws {
+        let bytes = Self.bytes(texts)
+        let place = services.answers.take(bytes)
+        guard place != nil || bytes <= AnswerRoom.small else { throw AnswerRoom.isFull(JobAnswer.path(id)) }
+        defer { withExtendedLifetime(place) {} }
+        try await connection.send(texts, then: news)
+    }
+
+    private static func bytes(_ texts: [ByteBuffer]) -> Int {
+        texts.reduce(0) { $0 + $1.readableBytes }
     }
 
     /// Output in pieces of a good size: joined where it is of one stream and follows itself, cut where it is much.

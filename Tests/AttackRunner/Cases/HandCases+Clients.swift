@@ -6,7 +6,8 @@ extension HandCases {
         ] + webSockets + keys
 
     private static let webSockets: [any AttackCase] = [
-        BrokenFrames(), FrameFloods(), FalseHandshakes(), SilentSockets(), CrowdedRoom(), DepartedSockets(),
+        BrokenFrames(), FrameFloods(), FalseHandshakes(), SilentSockets(), DeafCrowd(), CrowdedRoom(),
+        DepartedSockets(),
         StubbornPrograms(),
     ]
 

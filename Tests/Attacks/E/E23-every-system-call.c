@@ -12,18 +12,18 @@
 // Without the table in its directory it prints one, for `runlet exec`; the names are those of <asm/unistd_64.h>.
 enum { most = 1024 };
 
-static int call(long number) {
+static int call(long number, struct timeval patience) {
     // Calls that wait are ended: that they wait is the answer.
-    struct itimerval soon = {.it_value = {.tv_usec = 60000}};
+    struct itimerval soon = {.it_value = patience};
     setitimer(ITIMER_REAL, &soon, NULL);
     // The new process shares this stack until it ends.
     if (number == SYS_vfork) return vfork() == 0 ? (_exit(0), 0) : 0;
     return syscall(number, 0, 0, 0, 0, 0, 0) < 0 ? errno : 0;
 }
 
-static const char *answer(long number, char *buffer, size_t size) {
+static const char *answer(long number, struct timeval patience, char *buffer, size_t size) {
     pid_t child = fork();
-    if (child == 0) _exit(call(number) & 0xff);
+    if (child == 0) _exit(call(number, patience) & 0xff);
     int status = 0;
     if (child < 0 || waitpid(child, &status, 0) < 0) return "LOST";
     if (WIFEXITED(status)) return errno_name(WEXITSTATUS(status));
@@ -49,13 +49,16 @@ int main(void) {
             if (table != NULL && fscanf(table, "%*d %63s %63s", name, expected) != 2) return 1;
             continue;
         }
-        const char *found = answer(number, buffer, sizeof buffer);
+        const char *found = answer(number, (struct timeval){.tv_usec = 60000}, buffer, sizeof buffer);
         if (table == NULL) {
             printf("%ld ? %s\n", number, found);
             continue;
         }
         if (fscanf(table, "%*d %63s %63s", name, expected) != 2) strcpy(name, "?"), strcpy(expected, "ENOSYS");
         compared++;
+        // A slow machine may need longer for a call that does not wait.
+        if (!allows(expected, found) && strcmp(found, "SIGALRM") == 0)
+            found = answer(number, (struct timeval){.tv_sec = 3}, buffer, sizeof buffer);
         if (!allows(expected, found)) {
             different++;
             if (!unprotected()) printf("differs: %ld %s is %s instead of %s\n", number, name, found, expected);
