@@ -6,10 +6,11 @@ public protocol Broker: Sendable {
     func publish(_ task: JobTask) async throws
     /// Waits for the next task of a queue. Returns nil when the broker was shut down; throws `CancellationError`.
     func receive(from queue: String) async throws -> TaskDelivery?
-    /// Tells the coordinators. Returns when the broker has the event.
+    /// Tells the coordinators. Returns when the broker has the event, and has room for more.
     func publish(_ event: TaskEvent) async throws
-    /// The events for a coordinator. Each event reaches one subscriber at least; call once per coordinator.
-    func events() async throws -> AsyncStream<TaskEvent>
+    /// The events for a coordinator, to be acknowledged. Each event reaches one subscriber at least; call once per
+    /// coordinator.
+    func events() async throws -> AsyncStream<EventDelivery>
     /// Tells every worker.
     func publish(_ command: WorkerCommand) async throws
     /// The commands from now on; call once per worker.

@@ -27,8 +27,8 @@ extension Coordinator {
     }
 
     /// Deals the events out to the lanes until the coordinator stops, and lets the lanes work off what they have.
-    private func serve(_ events: AsyncStream<TaskEvent>) async {
-        let lanes = (0..<Self.laneCount).map { _ in Mailbox<TaskEvent>() }
+    private func serve(_ events: AsyncStream<EventDelivery>) async {
+        let lanes = (0..<Self.laneCount).map { _ in Mailbox<EventDelivery>() }
         await withDiscardingTaskGroup { group in
             for lane in lanes {
                 group.addTask { await self.work(lane) }
@@ -36,9 +36,9 @@ extension Coordinator {
             // A task of its own, so that it can be cancelled while the lanes go on. A cancelled stream still gives what
             // it holds.
             let intake = Task {
-                for await event in events {
-                    let lane = Int(UInt(bitPattern: event.jobID.hashValue) % UInt(lanes.count))
-                    lanes[lane].send(event)
+                for await delivery in events {
+                    let lane = Int(UInt(bitPattern: delivery.event.jobID.hashValue) % UInt(lanes.count))
+                    lanes[lane].send(delivery)
                 }
             }
             await withTaskCancellationOrGracefulShutdownHandler {
@@ -51,11 +51,16 @@ extension Coordinator {
         }
     }
 
-    private func work(_ lane: Mailbox<TaskEvent>) async {
+    private func work(_ lane: Mailbox<EventDelivery>) async {
         while let batch = await lane.takeAll() {
-            var byJob: OrderedDictionary<JobID, [TaskEvent]> = [:]
-            for event in batch { byJob[event.jobID, default: []].append(event) }
-            for (id, events) in byJob { await handle(events, of: id) }
+            var byJob: OrderedDictionary<JobID, [EventDelivery]> = [:]
+            for delivery in batch { byJob[delivery.event.jobID, default: []].append(delivery) }
+            for (id, deliveries) in byJob {
+                await handle(deliveries.map(\.event), of: id)
+                // What could not be stored comes again.
+                if Task.isCancelled { continue }
+                for delivery in deliveries { await delivery.acknowledge() }
+            }
         }
     }
 

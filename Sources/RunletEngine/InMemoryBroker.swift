@@ -5,15 +5,15 @@ import Synchronization
 /// The broker of the standalone mode: everything in this process, nothing kept on disk. What is lost with the process
 /// is published again from the store by the coordinator's recovery.
 ///
-/// The queues hold what coordinators publish, which ``Coordinator/Options/maxPending`` bounds; the streams of events hold
-/// what running tasks tell, which their output caps bound; commands with input wait where many are on their way.
+/// The queues hold what coordinators publish, which ``Coordinator/Options/maxPending`` bounds; events and
+/// commands with input wait where many are on their way.
 public final class InMemoryBroker: Broker {
     private struct State {
         var isShutDown = false
         var nextID: UInt64 = 0
         var queues: [String: InMemoryQueue] = [:]
         var unacknowledged: [UInt64: JobTask] = [:]
-        var eventSubscribers: [UInt64: AsyncStream<TaskEvent>.Continuation] = [:]
+        var eventSubscribers: [UInt64: EventChannel] = [:]
         /// Events from before the first subscriber.
         var earlyEvents: Deque<TaskEvent> = []
         var commandSubscribers: [UInt64: CommandQueue] = [:]
@@ -96,19 +96,23 @@ public final class InMemoryBroker: Broker {
             if state.eventSubscribers.isEmpty && !state.isShutDown { state.earlyEvents.append(event) }
             return Array(state.eventSubscribers.values)
         }
-        for subscriber in subscribers { subscriber.yield(event) }
+        for subscriber in subscribers {
+            subscriber.send(event)
+            await subscriber.waitForRoom()
+        }
     }
 
-    public func events() async throws -> AsyncStream<TaskEvent> {
-        let (stream, continuation) = AsyncStream.makeStream(of: TaskEvent.self)
-        state.withLock { state in
-            guard !state.isShutDown else { return continuation.finish() }
-            for event in state.earlyEvents { continuation.yield(event) }
+    public func events() async throws -> AsyncStream<EventDelivery> {
+        let id = state.withLock { $0.newID() }
+        let (channel, stream) = EventChannel.make { [weak self] in self?.forgetSubscriber(id) }
+        let isShutDown = state.withLock { state in
+            guard !state.isShutDown else { return true }
+            for event in state.earlyEvents { channel.send(event) }
             state.earlyEvents = []
-            let id = state.newID()
-            state.eventSubscribers[id] = continuation
-            continuation.onTermination = { [weak self] _ in self?.forgetSubscriber(id) }
+            state.eventSubscribers[id] = channel
+            return false
         }
+        if isShutDown { channel.finish() }
         return stream
     }
 

@@ -141,9 +141,7 @@ final class JobEventLog: Sendable {
     private static func size(of task: JobTask) -> Int {
         let plan = task.plan.files.reduce(0) { $0 + $1.content.count }
         let input = task.plan.inputs.reduce(0) { $0 + $1.stdin.count }
-        guard let result = task.result else { return plan + input }
-        let output = result.runs.reduce(result.compile?.transcript.bytes.count ?? 0) { $0 + $1.transcript.bytes.count }
-        return plan + input + output + result.artifacts.reduce(0) { $0 + $1.content.count }
+        return plan + input + (task.result?.contentSize ?? 0)
     }
 
     /// Where a watcher is.

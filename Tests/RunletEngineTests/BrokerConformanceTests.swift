@@ -1,12 +1,21 @@
 import FoundationEssentials
 import RunletCore
 import RunletEngine
+import Synchronization
 import Testing
 
 @Suite("A broker", .timeLimit(.minutes(1)))
 struct BrokerConformanceTests {
     private static func task(priority: Int = 0, queue: String = "default") -> JobTask {
         Samples.job(priority: priority, queue: queue).tasks[0]
+    }
+
+    /// A mebibyte of it.
+    private static func output(_ number: Int) -> TaskEvent {
+        let task = task()
+        return TaskEvent(
+            jobID: task.jobID, taskID: task.id, attempt: number, node: "n", at: Samples.time(1),
+            kind: .output(.run, .stdout, Data(repeating: 0x79, count: 1 << 20)))
     }
 
     private static func queue(_ name: String, of broker: any Broker) async throws -> QueueInfo? {
@@ -103,8 +112,9 @@ struct BrokerConformanceTests {
         let stream = try await broker.events()
         for event in events.dropFirst(10) { try await broker.publish(event) }
         var received: [TaskEvent] = []
-        for await event in stream {
-            received.append(event)
+        for await delivery in stream {
+            received.append(delivery.event)
+            await delivery.acknowledge()
             if received.count == 100 { break }
         }
         #expect(received == events)
@@ -170,6 +180,42 @@ struct BrokerConformanceTests {
         await broker.shutdown()
         try await sender.value
         withExtendedLifetime(kept) {}
+    }
+
+    @Test("lets whoever tells much wait until a coordinator has taken it in", arguments: BrokerDriver.allCases)
+    func eventRoom(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let count = 200
+        var events = try await broker.events().makeAsyncIterator()
+        let told = Mutex(0)
+        let sender = Task {
+            for index in 0..<count {
+                try await broker.publish(Self.output(index))
+                told.withLock { $0 = index + 1 }
+            }
+        }
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(told.withLock { $0 } < count / 2)
+        for index in 0..<count {
+            let delivery = await events.next()
+            #expect(delivery?.event.attempt == index)
+            await delivery?.acknowledge()
+        }
+        try await sender.value
+        await broker.shutdown()
+    }
+
+    @Test("lets nobody wait for a coordinator that is gone", arguments: BrokerDriver.allCases)
+    func eventsOfNobody(_ driver: BrokerDriver) async throws {
+        let broker = driver.make()
+        let reader = Task { for await _ in try await broker.events() {} }
+        let sender = Task {
+            for index in 0..<100 { try await broker.publish(Self.output(index)) }
+        }
+        try await Task.sleep(for: .milliseconds(200))
+        reader.cancel()
+        try await sender.value
+        await broker.shutdown()
     }
 
     @Test("ends everything that waits when it is shut down", arguments: BrokerDriver.allCases)

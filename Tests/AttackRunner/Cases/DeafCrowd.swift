@@ -12,7 +12,7 @@ struct DeafCrowd: AttackCase {
     private static let output = 16 << 20
     /// The logs and answers that wait for readers, and what making the answers of a few runs takes for a moment. Each of
     /// the clients would take 33 MiB or more by itself.
-    private static let most = 1800 << 20
+    private static let most = 900 << 20
 
     func run(on range: AttackRange) async throws -> CaseFindings {
         var findings = CaseFindings()
