@@ -45,6 +45,8 @@ let package = Package(
                 .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
             ]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
 
         // Layer 1: the sandbox knows nothing of jobs; the core knows nothing of sandboxes.
         .target(name: "RunletSandbox", dependencies: ["CSandbox", "CSeccomp"], swiftSettings: swift),
@@ -77,6 +79,14 @@ let package = Package(
         .target(
             name: "RunletSQLite",
             dependencies: ["RunletCore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: swift),
+        .target(
+            name: "RunletPostgres",
+            dependencies: ["CPostgres", "RunletCore", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: swift),
+        .target(
+            name: "RunletRabbitMQ",
+            dependencies: ["CRabbitMQ", "RunletCore", .product(name: "Logging", package: "swift-log")],
             swiftSettings: swift),
         .target(
             name: "RunletSandboxRuntime",
@@ -143,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "RunletEngineTests",
             dependencies: [
-                "RunletEngine", "RunletCore", "RunletSQLite",
+                "RunletEngine", "RunletCore", "RunletPostgres", "RunletRabbitMQ", "RunletSQLite", "TestServers",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -180,6 +190,8 @@ let package = Package(
             ],
             path: "Tests/TestKit",
             swiftSettings: swift),
+        // Private instances of the servers that drivers are for.
+        .target(name: "TestServers", dependencies: ["TestKit"], path: "Tests/TestServers", swiftSettings: swift),
         .executableTarget(
             name: "AttackRunner",
             dependencies: [

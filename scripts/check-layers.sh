@@ -10,6 +10,8 @@ allowed() {
         RunletSandbox) echo CSandbox CSeccomp ;;
         RunletCore) echo ;;
         RunletConfig | RunletLanguages | RunletEngine | RunletSQLite) echo RunletCore ;;
+        RunletPostgres) echo RunletCore CPostgres ;;
+        RunletRabbitMQ) echo RunletCore CRabbitMQ ;;
         RunletSandboxRuntime) echo RunletCore RunletSandbox ;;
         RunletServer) echo RunletCore RunletLanguages RunletEngine ;;
         Runlet) echo RunletConfig RunletCore RunletEngine RunletLanguages RunletSQLite RunletSandbox \
@@ -24,13 +26,13 @@ allowed() {
 bad=0
 for folder in Sources/* examples/Tutorial Benchmarks/RunletBench; do
     module=$(basename "$folder")
-    case $module in CSandbox | CSeccomp) continue ;; esac
+    case $module in CPostgres | CRabbitMQ | CSandbox | CSeccomp) continue ;; esac
     may=" $(allowed "$module") "
     imports=$(grep -rhoE '^(@[A-Za-z_]+ )*((public|package|internal) )?import (struct |class |enum |func )?[A-Za-z_]+' \
         --include='*.swift' "$folder" | sed -E 's/.* //' | sort -u)
     for import in $imports; do
         case $import in
-            Runlet* | CSandbox | CSeccomp)
+            Runlet* | CPostgres | CRabbitMQ | CSandbox | CSeccomp)
                 case $may in
                     *" $import "*) ;;
                     *) echo "$module must not import $import"; bad=1 ;;

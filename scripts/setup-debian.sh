@@ -88,12 +88,12 @@ pypi='ca-certificates python3 python3-pip util-linux'
 
 group() {
     case $1 in
-        build) echo g++ libc6-dev libseccomp-dev libsqlite3-dev make pkg-config ;;
+        build) echo g++ libc6-dev libpq-dev librabbitmq-dev libseccomp-dev libsqlite3-dev make pkg-config ;;
         base) for id in bash go python; do packages_of "$id"; packages_of "$id" format; done; echo "$pypi" ;;
         languages) all_languages ;;
         playground) formatters_of_present; echo "$pypi" ;;
         test) group build; all_languages; group machine; group browser
-            echo ca-certificates curl hyperfine libcap2-bin nodejs procps util-linux ;;
+            echo ca-certificates curl hyperfine libcap2-bin nodejs postgresql procps rabbitmq-server util-linux ;;
         machine) echo busybox-static cpio e2fsprogs g++ gcc kmod libc6-dev libcap2-bin procps python3 qemu-system-x86 ;;
         browser) echo "$pypi" chromium fonts-dejavu-core fonts-noto-color-emoji procps python3-matplotlib python3-venv ;;
         bench) echo hyperfine wrk ;;
@@ -122,8 +122,19 @@ apt() {
 }
 
 temporary=''
+policy=''
 # shellcheck disable=SC2086 # one word for each
-trap 'rm -rf $temporary' EXIT
+trap 'rm -rf $temporary; [ -z "$policy" ] || as_root rm -f "$policy"' EXIT
+
+# Packages of servers start them when they are installed, for the whole machine. The tests have servers of their own, so
+# that is refused while we install: Debian's packages ask this program, 101 is its "no". One that is there is somebody
+# else's and stays.
+refuse_services() {
+    if [ -e /usr/sbin/policy-rc.d ]; then return 0; fi
+    policy=/usr/sbin/policy-rc.d
+    # shellcheck disable=SC2016 # $1 is the inner shell's
+    as_root sh -c 'printf "#!/bin/sh\nexit 101\n" >"$1" && chmod 755 "$1"' sh "$policy"
+}
 
 # Runs a command that needs what a mirror has; three times at most.
 with_mirror() {
@@ -274,6 +285,7 @@ for package in $wanted; do
 done
 if [ -n "$missing" ]; then
     say "installing$missing"
+    case " $missing " in *' postgresql '* | *' rabbitmq-server '*) refuse_services ;; esac
     # shellcheck disable=SC2086 # one word for each package
     with_mirror apt install -y --no-install-recommends $missing || { say "could not install$missing"; exit 1; }
 fi

@@ -99,8 +99,8 @@ for name in $programs; do
     done
 done
 ln -s /opt/runlet/runlet "$root/usr/bin/runlet"
-ln -s /opt/runlet/languages "$root/usr/share/runlet/languages"
-cp -R languages Tests/CgroupV2/checks.sh Tests/CgroupV2/init "$root/opt/runlet"
+ln -s /opt/runlet/languages /opt/runlet/playground "$root/usr/share/runlet"
+cp -R languages playground Tests/CgroupV2/checks.sh Tests/CgroupV2/init "$root/opt/runlet"
 cp -R Tests/Attacks "$root/opt/runlet/Tests"
 cp "$(command -v busybox)" "$root/usr/bin/busybox"
 printf "parts='%s'\nattack_args='%s'\n" "$parts" "${RUNLET_ATTACK_ARGS:-}" >"$root/opt/runlet/order"

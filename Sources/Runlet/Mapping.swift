@@ -38,6 +38,11 @@ extension ServerOptions {
         let web = configuration.middleware.web
         if web.keyAuth.enabled { key = AccessKey(web.keyAuth.key.exposed) }
         operatorKey = AccessKey(configuration.coordinator.operators.key.exposed)
+        if web.basicAuth.enabled {
+            basic = AccessKey("\(web.basicAuth.username):\(web.basicAuth.password.exposed)")
+        }
+        if web.rateLimit.enabled { rateLimit = web.rateLimit.rps }
+        proxies = configuration.coordinator.proxies
         if web.cors.enabled { origins = AllowedOrigins(web.cors.list) }
         hosts = configuration.coordinator.hosts
         caps = Limits(configuration.worker.limits, timeout: configuration.worker.limits.timeout)

@@ -30,8 +30,9 @@ public final class RunletApp: Sendable {
     private let node: String
     private let sandbox: Sandbox
     private let isolation: IsolationMonitor
-    private let broker: InMemoryBroker
-    private let datastore: SQLiteDatastore
+    private let broker: MeteredBroker
+    private let datastore: MeteredDatastore
+    private let snippetStore: any SnippetStore
     private let coordinator: Coordinator
     private let playground: PlaygroundFiles?
     private let endpoints = Mutex<[Endpoint]>([])
@@ -48,11 +49,12 @@ public final class RunletApp: Sendable {
         node = NodeName.current
         let catalog = try LanguageService.loadCatalog(configuration)
         playground = try PlaygroundSetup.load(configuration, logger: logger)
-        datastore = try SQLiteDatastore(path: configuration.datastore.sqlite.path)
+        let store = try SQLiteDatastore(path: configuration.datastore.sqlite.path)
+        (datastore, snippetStore) = (MeteredDatastore(store), store)
         sandbox = try await SandboxSetup.makeSandbox(configuration, catalog: catalog)
         languages = LanguageService(catalog: catalog, configuration: configuration, sandbox: sandbox)
         isolation = try await IsolationMonitor(sandbox: sandbox, logger: logger)
-        broker = InMemoryBroker()
+        broker = MeteredBroker(InMemoryBroker())
         coordinator = Coordinator(
             broker: broker, datastore: datastore,
             options: Coordinator.Options(
@@ -96,8 +98,9 @@ public final class RunletApp: Sendable {
             name: node, queues: configuration.worker.queues, broker: broker, runtime: runtime, logger: logger)
         let server = APIServer(
             options: ServerOptions(configuration, node: node), coordinator: coordinator, broker: broker,
-            datastore: datastore, snippets: languages, snippetStore: datastore,
+            datastore: datastore, snippets: languages, snippetStore: snippetStore,
             health: { [isolation, datastore] in await isolation.report(datastore: datastore) },
+            meters: ["datastore": datastore.times, "broker": broker.times],
             playground: playground, extraRoutes: endpoints.withLock { $0 }, onListening: onListening, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [

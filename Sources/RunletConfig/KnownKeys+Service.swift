@@ -8,6 +8,9 @@ extension KnownKeys {
             "Names under which clients may ask for it, beside addresses and names without a dot, as behind a proxy. Where nobody "
                 + "needs a key and it listens on the loopback, or any name is given, others are refused."),
         KeyDefinition(
+            "coordinator.proxies", \.coordinator.proxies, .strings,
+            "Addresses of proxies in front of it: their `X-Forwarded-For` tells who the client is."),
+        KeyDefinition(
             "coordinator.maxpending", \.coordinator.maxPending, .integer(Bounds.pending),
             "Jobs accepted and not ended before new ones are refused with 429."),
         KeyDefinition(
@@ -78,7 +81,7 @@ extension KnownKeys {
             "Whether a client's rate of requests is limited."),
         KeyDefinition(
             "middleware.web.ratelimit.rps", \.middleware.web.rateLimit.rps, .integer(Bounds.rate),
-            "Requests per second and client."),
+            "Requests per second and client; as many may come at once. Files of the pages do not count."),
         KeyDefinition("logging.level", \.logging.level, .choice(), "The least severe level that is written."),
         KeyDefinition("logging.format", \.logging.format, .choice(), "Lines for people, or JSON for machines."),
     ]

@@ -4,6 +4,8 @@ extension RunletConfiguration {
         public var address = ListenAddress(host: "127.0.0.1", port: 8000)
         /// Names under which clients may ask for the server, beside addresses and those without a dot.
         public var hosts: [String] = []
+        /// Addresses of proxies whose `X-Forwarded-For` tells who the client is.
+        public var proxies: [String] = []
         public var api = API()
         /// Jobs accepted and not ended before new ones are refused with 429.
         public var maxPending = 1000

@@ -6,8 +6,6 @@ extension RunletConfiguration {
             broker.type == .inMemory ? nil : notSupported(\.broker.type),
             datastore.type == .sqlite ? nil : notSupported(\.datastore.type),
             runtime.type == .sandbox ? nil : notSupported(\.runtime.type),
-            middleware.web.basicAuth.enabled ? notSupported(\.middleware.web.basicAuth.enabled) : nil,
-            middleware.web.rateLimit.enabled ? notSupported(\.middleware.web.rateLimit.enabled) : nil,
         ].compactMap(\.self)
     }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 extension RunletConfiguration {
     /// The rules between keys that do not hold.
     func violations() -> [Violation] {
@@ -18,7 +20,7 @@ extension RunletConfiguration {
             isMissing(\.middleware.web.basicAuth.password, \.exposed.isEmpty, for: \.middleware.web.basicAuth.enabled),
             isMissing(\.middleware.web.keyAuth.key, \.exposed.isEmpty, for: \.middleware.web.keyAuth.enabled),
             unsendable(\.middleware.web.keyAuth.key), unsendable(\.coordinator.operators.key),
-            foreignOrigins,
+            foreignOrigins, unknownProxy,
         ].compactMap(\.self)
     }
 
@@ -56,6 +58,17 @@ extension RunletConfiguration {
             keys: [shown(\.middleware.web.cors.origins).key],
             message: "must be \"*\", or origins such as \"https://example.com\" without a path, separated by commas; "
                 + "got \(TOMLLiteral.quoted(origin))")
+    }
+
+    private var unknownProxy: Violation? {
+        let isAddress = { (text: String) in
+            var bytes = [UInt8](repeating: 0, count: 16)
+            return inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1
+        }
+        guard let proxy = coordinator.proxies.first(where: { !isAddress($0) }) else { return nil }
+        return Violation(
+            keys: [shown(\.coordinator.proxies).key],
+            message: "must be addresses such as \"10.0.0.7\"; got \(TOMLLiteral.quoted(proxy))")
     }
 
     /// The name of a property and its value as anyone may see it.

@@ -34,6 +34,7 @@ public final class Coordinator: Service, Sendable {
     let hub = JobEventHub()
     let state = Mutex(State())
     private let recent: Mutex<RunHistory>
+    private let times = Mutex(RunTimes())
 
     public init(broker: any Broker, datastore: any Datastore, options: Options = Options(), logger: Logger) {
         self.broker = broker
@@ -48,9 +49,15 @@ public final class Coordinator: Service, Sendable {
         recent.withLock { $0 }
     }
 
+    /// How long the tasks waited and ran whose jobs ended in this process.
+    public var runTimes: RunTimes {
+        times.withLock { $0 }
+    }
+
     func record(_ job: Job) {
         let now = options.now()
         recent.withLock { $0.record(job, at: now) }
+        times.withLock { $0.record(job) }
     }
 
     /// How many jobs were accepted and have not ended.

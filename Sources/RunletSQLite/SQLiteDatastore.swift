@@ -181,6 +181,21 @@ public final class SQLiteDatastore: Datastore {
     func write<Value: Sendable>(
         _ durability: Durability, _ change: @Sendable @escaping (Database) throws -> Value
     ) async throws -> Value {
+        do {
+            return try await transaction(durability, change)
+        } catch let error as DatabaseError where Self.passingCodes.contains(error.resultCode) {
+            throw StoreUnavailable(reason: error.message ?? "error \(error.resultCode.rawValue)")
+        }
+    }
+
+    /// What a machine may be cured of without us.
+    private static let passingCodes: [ResultCode] = [
+        .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_NOMEM,
+    ]
+
+    private func transaction<Value: Sendable>(
+        _ durability: Durability, _ change: @Sendable @escaping (Database) throws -> Value
+    ) async throws -> Value {
         try await pool.writeWithoutTransaction { db in
             // The level cannot be changed inside a transaction, and only the writer's connection has transactions.
             if case .power = durability { try db.execute(sql: "PRAGMA synchronous = FULL") }

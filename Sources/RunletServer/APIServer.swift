@@ -14,6 +14,7 @@ public struct APIServer: Service {
     /// - Parameters:
     ///   - snippetStore: keeps what is shared.
     ///   - health: is asked by `/health`, and at most once a second before a program is accepted.
+    ///   - meters: what `/metrics` tells of the store and the broker, by their names.
     ///   - playground: the pages; nil where there are none.
     ///   - extraRoutes: a developer's own endpoints; they replace built-in ones of the same method and path.
     ///   - middleware: runs inside our own, so that its errors become answers too.
@@ -21,14 +22,16 @@ public struct APIServer: Service {
     public init(
         options: ServerOptions, coordinator: Coordinator, broker: any Broker, datastore: any Datastore,
         snippets: any SnippetService, snippetStore: any SnippetStore,
-        health: @escaping @Sendable () async -> HealthReport,
+        health: @escaping @Sendable () async -> HealthReport, meters: [String: OperationTimes] = [:],
         playground: PlaygroundFiles? = nil, extraRoutes: [Endpoint] = [],
         middleware: [any MiddlewareProtocol<Request, Response, APIContext>] = [],
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }, logger: Logger
     ) {
         let services = APIServices(
             options: options, coordinator: coordinator, broker: broker, datastore: datastore, snippets: snippets,
-            snippetStore: snippetStore, health: HealthMonitor(check: health))
+            snippetStore: snippetStore, health: HealthMonitor(check: health),
+            meters: meters, limiter: options.rateLimit.map(RateLimiter.init),
+            clients: ClientAddresses(proxies: options.proxies))
         let builtIn = Self.endpoints(services, playground)
         var table = EndpointTable(builtIn + extraRoutes)
         if options.endpoints.openapi {
@@ -40,11 +43,12 @@ public struct APIServer: Service {
         }
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         // The first is around all others.
+        router.add(middleware: CountingMiddleware(counts: services.requests))
         if options.origins != .none { router.add(middleware: CORSMiddleware(origins: options.origins)) }
         router.add(
             middleware: APIMiddleware(
                 table: table, bodyLimit: options.bodyLimit, restTimeout: .seconds(Int64(options.bodyTimeout))))
-        router.add(middleware: AccessMiddleware(options.access, table))
+        router.add(middleware: AccessMiddleware(services, table))
         for middleware in middleware { router.add(middleware: middleware) }
         for endpoint in table.endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)
@@ -87,6 +91,7 @@ public struct APIServer: Service {
         if toggles.queues { endpoints += QueuesController(services: services).endpoints }
         if toggles.nodes { endpoints += NodesController(services: services).endpoints }
         if toggles.stats { endpoints += StatsController(services: services).endpoints }
+        if toggles.metrics { endpoints += MetricsController(services: services).endpoints }
         return endpoints
     }
 }

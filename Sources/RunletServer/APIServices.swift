@@ -10,7 +10,12 @@ struct APIServices: Sendable {
     let snippets: any SnippetService
     let snippetStore: any SnippetStore
     let health: HealthMonitor
+    /// What notes how long the operations of the store and the broker take, by their names.
+    var meters: [String: OperationTimes] = [:]
+    let limiter: RateLimiter?
+    let clients: ClientAddresses
     let answers = AnswerRoom()
+    let requests = RequestCounts()
 
     var bodies: BodyReader { BodyReader(options) }
 }

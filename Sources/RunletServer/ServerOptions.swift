@@ -20,6 +20,12 @@ public struct ServerOptions: Sendable {
     public var key: AccessKey?
     /// What the operators' requests must show instead. Nil where nothing else.
     public var operatorKey: AccessKey?
+    /// The name and the password that requests must show besides, as `NAME:PASSWORD`. Nil where none.
+    public var basic: AccessKey?
+    /// The requests that a client may make in a second. Nil where as many as it likes.
+    public var rateLimit: Int?
+    /// The addresses of proxies whose `X-Forwarded-For` tells who the client is.
+    public var proxies: [String] = []
     /// Those whose pages may use the API, beside the server's own.
     public var origins = AllowedOrigins.none
     /// Names of this server beside localhost. Where there are any, or it listens on the loopback alone, and nobody needs a
@@ -55,17 +61,18 @@ public struct ServerOptions: Sendable {
     }
 
     package var access: AccessPolicy {
-        AccessPolicy(key: key, operatorKey: operatorKey, origins: origins, hosts: allowedHosts)
+        AccessPolicy(
+            key: key, operatorKey: operatorKey, basic: basic, origins: origins, hosts: allowedHosts)
     }
 
     /// Whoever shows a key is no page of somebody else's. On a network, others may know this machine by any name.
     private var allowedHosts: AllowedHosts {
-        guard key == nil, isOnLoopback || !hosts.isEmpty else { return .all }
+        guard key == nil, basic == nil, isOnLoopback || !hosts.isEmpty else { return .all }
         return .these(Set((hosts + [host]).map { $0.lowercased() }))
     }
 
     private var isOnLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
     /// Whether whoever can reach this machine is an operator.
-    var isOpenToAll: Bool { key == nil && operatorKey == nil && !isOnLoopback }
+    var isOpenToAll: Bool { key == nil && operatorKey == nil && basic == nil && !isOnLoopback }
 }

@@ -72,6 +72,13 @@ struct RuleTests {
         #expect(loaded.unsupported().isEmpty)
     }
 
+    @Test("Proxies are addresses")
+    func proxies() throws {
+        #expect(
+            try TestDirectory.load("coordinator.proxies = ['10.0.0.7', '::1']").values.coordinator.proxies.count == 2)
+        #expect(try TestDirectory.problems("coordinator.proxies = ['10.0.0.7', 'proxy.example']").count == 1)
+    }
+
     @Test("The defaults ask for nothing that this version lacks")
     func defaultsAreSupported() throws {
         #expect(RunletConfiguration(processors: 2).unsupported().isEmpty)
@@ -85,11 +92,6 @@ struct RuleTests {
             ("runtime.type = 'docker'", #"runtime.type: "docker""#),
             ("runtime.type = 'podman'", #"runtime.type: "podman""#),
             ("runtime.type = 'shell'", #"runtime.type: "shell""#),
-            ("middleware.web.ratelimit.enabled = true", "middleware.web.ratelimit.enabled: true"),
-            (
-                "middleware.web.basicauth = { enabled = true, username = 'a', password = 'b' }",
-                "middleware.web.basicauth.enabled: true"
-            ),
         ])
     func unsupported(toml: String, problem: String) throws {
         #expect(

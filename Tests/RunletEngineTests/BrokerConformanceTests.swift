@@ -24,7 +24,7 @@ struct BrokerConformanceTests {
 
     @Test("delivers each task once, by priority and then in order", arguments: BrokerDriver.allCases)
     func order(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let tasks = [0, 9, 3, 9, 0].map { Self.task(priority: $0) }
         for task in tasks { try await broker.publish(task) }
         #expect(try await Self.queue("default", of: broker)?.size == 5)
@@ -41,7 +41,7 @@ struct BrokerConformanceTests {
 
     @Test("keeps queues apart", arguments: BrokerDriver.allCases)
     func queues(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let (one, two) = (Self.task(queue: "one"), Self.task(queue: "two"))
         try await broker.publish(one)
         try await broker.publish(two)
@@ -52,7 +52,7 @@ struct BrokerConformanceTests {
 
     @Test("delivers again what is handed back, first, and settles once", arguments: BrokerDriver.allCases)
     func requeue(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let (first, second) = (Self.task(), Self.task())
         try await broker.publish(first)
         try await broker.publish(second)
@@ -69,7 +69,7 @@ struct BrokerConformanceTests {
 
     @Test("wakes receivers that wait, and lets cancelled ones go without a task", arguments: BrokerDriver.allCases)
     func waiting(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let cancelled = Task { try await broker.receive(from: "default") }
         let patient = Task { try await broker.receive(from: "default") }
         #expect(await eventually { (try? await Self.queue("default", of: broker))??.subscribers == 2 })
@@ -83,7 +83,7 @@ struct BrokerConformanceTests {
 
     @Test("loses no task where receivers are cancelled at the same time", arguments: BrokerDriver.allCases)
     func cancelRace(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let tasks = (0..<200).map { _ in Self.task() }
         var seen: Set<TaskID> = []
         for task in tasks {
@@ -102,7 +102,7 @@ struct BrokerConformanceTests {
 
     @Test("hands events on in order, early ones too", arguments: BrokerDriver.allCases)
     func events(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let task = Self.task()
         let events = (0..<100).map { index in
             TaskEvent(
@@ -123,7 +123,7 @@ struct BrokerConformanceTests {
 
     @Test("tells every worker a command", arguments: BrokerDriver.allCases)
     func commands(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let streams = [try await broker.commands(), try await broker.commands()]
         let command = WorkerCommand.cancel(.random(), throughAttempt: 2)
         try await broker.publish(command)
@@ -138,7 +138,7 @@ struct BrokerConformanceTests {
         "keeps the order of input, holds up who sends very much, and lets a cancel pass",
         arguments: BrokerDriver.allCases)
     func input(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let stream = try await broker.commands()
         let task = TaskID.random()
         let sender = Task {
@@ -166,7 +166,7 @@ struct BrokerConformanceTests {
 
     @Test("forgets input that nobody will receive any more", arguments: BrokerDriver.allCases)
     func inputForNobody(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let stream = try await broker.commands()
         let reader = Task { for await _ in stream where Task.isCancelled { break } }
         let full = WorkerCommand.input(.random(), attempt: 1, [.data(Data(count: 4 << 20))])
@@ -184,7 +184,7 @@ struct BrokerConformanceTests {
 
     @Test("lets whoever tells much wait until a coordinator has taken it in", arguments: BrokerDriver.allCases)
     func eventRoom(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let count = 200
         var events = try await broker.events().makeAsyncIterator()
         let told = Mutex(0)
@@ -195,7 +195,7 @@ struct BrokerConformanceTests {
             }
         }
         try await Task.sleep(for: .milliseconds(200))
-        #expect(told.withLock { $0 } < count / 2)
+        if driver.holdsUpEvents { #expect(told.withLock { $0 } < count / 2) }
         for index in 0..<count {
             let delivery = await events.next()
             #expect(delivery?.event.attempt == index)
@@ -207,7 +207,7 @@ struct BrokerConformanceTests {
 
     @Test("lets nobody wait for a coordinator that is gone", arguments: BrokerDriver.allCases)
     func eventsOfNobody(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let reader = Task { for await _ in try await broker.events() {} }
         let sender = Task {
             for index in 0..<100 { try await broker.publish(Self.output(index)) }
@@ -220,7 +220,7 @@ struct BrokerConformanceTests {
 
     @Test("ends everything that waits when it is shut down", arguments: BrokerDriver.allCases)
     func shutdown(_ driver: BrokerDriver) async throws {
-        let broker = driver.make()
+        let broker = try await driver.make()
         let receiver = Task { try await broker.receive(from: "default") }
         var events = try await broker.events().makeAsyncIterator()
         var commands = try await broker.commands().makeAsyncIterator()

@@ -21,14 +21,14 @@ struct DatastoreConformanceTests {
     @Test("gives back what it was given, also after it is opened anew", arguments: DatastoreDriver.allCases)
     func roundTrip(_ driver: DatastoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             let job = Self.eventful()
             try await store.create(job, durability: .power)
             #expect(try await store.job(job.id) == job)
             #expect(try await store.task(job.tasks[1].id) == job.tasks[1])
             #expect(try await store.job(.random()) == nil)
             #expect(try await store.task(.random()) == nil)
-            let reopened = try driver.open(directory)
+            let reopened = try await driver.open(directory)
             #expect(try await reopened.job(job.id) == job)
             #expect(try await reopened.unfinishedJobs() == [job])
             try await reopened.checkHealth()
@@ -42,7 +42,7 @@ struct DatastoreConformanceTests {
             let id = job.tasks[1].id
             try await driver.open(directory).create(job, durability: .process)
             // Every change by a store that has not seen the one before, and by one that has.
-            let known = try driver.open(directory)
+            let known = try await driver.open(directory)
             var expected = JobStateMachine(job)
             for event in [
                 JobMachineEvent.taskFailed(id, attempt: 1, "broken", at: Samples.time(1)),
@@ -62,7 +62,7 @@ struct DatastoreConformanceTests {
                 #expect(updated == expected.job)
                 #expect(try await known.job(job.id) == expected.job)
             }
-            let reopened = try driver.open(directory)
+            let reopened = try await driver.open(directory)
             #expect(try await reopened.job(job.id) == expected.job)
             #expect(try await reopened.update(.random()) { _ in 1 } == nil)
         }
@@ -71,7 +71,7 @@ struct DatastoreConformanceTests {
     @Test("leaves a job as it was where the change throws", arguments: DatastoreDriver.allCases)
     func rollsBack(_ driver: DatastoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             let job = Samples.job()
             try await store.create(job, durability: .process)
             await #expect(throws: Refused.self) {
@@ -90,7 +90,7 @@ struct DatastoreConformanceTests {
     @Test("makes changes one after the other", arguments: DatastoreDriver.allCases)
     func serialises(_ driver: DatastoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             let job = Samples.job()
             try await store.create(job, durability: .process)
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -106,7 +106,7 @@ struct DatastoreConformanceTests {
     @Test("lists pages, newest first, and finds texts as they are written", arguments: DatastoreDriver.allCases)
     func lists(_ driver: DatastoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             for index in 0..<5 {
                 try await store.create(Samples.job("job \(index)", at: Int64(index)), durability: .process)
             }
@@ -141,7 +141,7 @@ struct DatastoreConformanceTests {
     @Test("removes jobs that ended, with their tasks, and no other", arguments: DatastoreDriver.allCases)
     func removes(_ driver: DatastoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             var jobs: [Job] = []
             for index in 0..<410 {
                 var job = Samples.job(at: Int64(index))
@@ -165,7 +165,7 @@ struct DatastoreConformanceTests {
         arguments: DatastoreDriver.allCases)
     func removesForSpace(_ driver: DatastoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             var jobs: [Job] = []
             for index in 0..<60 {
                 var job = Samples.job("\(index)", at: Int64(index))

@@ -13,7 +13,7 @@ struct SnippetStoreConformanceTests {
     func roundTrip(_ driver: SnippetStoreDriver) async throws {
         try await withTemporaryDirectory { directory in
             let bytes = Data([0, 0xFF, 0x22, 0x7B])
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             let stored = try await store.storeSnippet(
                 bytes, ids: ["a"], at: Samples.time(5), keeping: Self.room, sparing: Samples.time(0))
             #expect(stored == StoredSnippet(id: "a", document: bytes, createdAt: Samples.time(5)))
@@ -27,7 +27,7 @@ struct SnippetStoreConformanceTests {
     @Test("keeps the first of the same documents", arguments: SnippetStoreDriver.allCases)
     func same(_ driver: SnippetStoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             let document = Self.document("same")
             let first = try await store.storeSnippet(
                 document, ids: ["s", "st"], at: Samples.time(1), keeping: Self.room, sparing: Samples.time(0))
@@ -41,7 +41,7 @@ struct SnippetStoreConformanceTests {
     @Test("takes the next id where one belongs to another document", arguments: SnippetStoreDriver.allCases)
     func collision(_ driver: SnippetStoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             func add(_ text: String, _ ids: [String], at time: Int64 = 1) async throws -> String? {
                 try await store.storeSnippet(
                     Self.document(text), ids: ids, at: Samples.time(time), keeping: Self.room, sparing: Samples.time(0))?
@@ -62,7 +62,7 @@ struct SnippetStoreConformanceTests {
     @Test("removes those read longest ago where the room is needed", arguments: SnippetStoreDriver.allCases)
     func room(_ driver: SnippetStoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             let text = String(repeating: "x", count: 10_000)
             func add(_ name: String, at time: Int64, keeping bytes: Int = 60_000, sparing: Int64? = nil) async throws {
                 _ = try await store.storeSnippet(
@@ -96,7 +96,7 @@ struct SnippetStoreConformanceTests {
     func secret(_ driver: SnippetStoreDriver) async throws {
         try await withTemporaryDirectory { directory in
             // Two processes at the start, as the store sees them.
-            let stores = [try driver.open(directory), try driver.open(directory)]
+            let stores = [try await driver.open(directory), try await driver.open(directory)]
             let secrets = try await withThrowingTaskGroup(of: Data.self) { group in
                 for index in 0..<20 {
                     group.addTask {
@@ -114,7 +114,7 @@ struct SnippetStoreConformanceTests {
     @Test("stores the same document once, also where many do so together", arguments: SnippetStoreDriver.allCases)
     func together(_ driver: SnippetStoreDriver) async throws {
         try await withTemporaryDirectory { directory in
-            let store = try driver.open(directory)
+            let store = try await driver.open(directory)
             let times = try await withThrowingTaskGroup(of: Timestamp?.self) { group in
                 for index in 0..<20 {
                     group.addTask {

@@ -46,6 +46,20 @@ struct AccessTests {
         #expect(AccessPolicy().problem(with: ClientClaims(host: "any"), changes: false, level: .key) == nil)
     }
 
+    @Test("a name and a password are asked of everybody, and a key besides where there is one")
+    func basic() throws {
+        let policy = AccessPolicy(key: AccessKey("key"), basic: AccessKey("me:secret"))
+        func problem(_ keys: [String], _ credentials: [String], _ level: AccessPolicy.Level) -> APIError? {
+            policy.problem(with: ClientClaims(keys: keys, credentials: credentials), changes: false, level: level)
+        }
+        #expect(problem([], [], .open) == nil)
+        #expect(problem(["key"], [], .page)?.headers[.wwwAuthenticate]?.hasPrefix("Basic") == true)
+        #expect(problem([], ["me:secret"], .page) == nil)
+        #expect(problem([], ["me:secret"], .key)?.headers[.wwwAuthenticate] == "Bearer")
+        #expect(problem(["key"], ["me:secret"], .key) == nil)
+        #expect(problem(["key"], ["me:wrong", "you:secret"], .key)?.status == .unauthorized)
+    }
+
     @Test("pages of others must not change anything, and may look")
     func origins() {
         let policy = AccessPolicy(origins: AllowedOrigins(["https://a.example"]))

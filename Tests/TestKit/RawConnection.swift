@@ -7,7 +7,7 @@ package struct RawConnection: ~Copyable {
 
     package init(port: Int) throws {
         let socket = try Self.connected(to: port)
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        var timeout = Slowness.timeout
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         fd = socket
     }

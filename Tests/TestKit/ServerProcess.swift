@@ -87,7 +87,7 @@ package final class ServerProcess: Sendable {
     package func stop() async throws -> ChildProcess.Ending {
         await client.close()
         process.send(SIGTERM)
-        return try await process.wait(atMost: .seconds(40))
+        return try await process.wait(atMost: .seconds(40 * Slowness.factor))
     }
 
     /// SIGKILL.

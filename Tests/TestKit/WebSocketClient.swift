@@ -36,7 +36,7 @@ package final class WebSocketClient: Sendable {
         version: String = "13", key: String = "dGhlIHNhbXBsZSBub25jZQ=="
     ) throws {
         fd = try RawConnection.connected(to: port)
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        var timeout = Slowness.timeout
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         var wish =
             "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"

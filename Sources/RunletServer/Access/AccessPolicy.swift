@@ -16,15 +16,19 @@ package struct AccessPolicy: Sendable {
 
     package let key: AccessKey?
     package let operatorKey: AccessKey?
+    /// `NAME:PASSWORD`, asked of everybody in addition.
+    package let basic: AccessKey?
     package let origins: AllowedOrigins
     package let hosts: AllowedHosts
 
     package init(
-        key: AccessKey? = nil, operatorKey: AccessKey? = nil, origins: AllowedOrigins = .none,
+        key: AccessKey? = nil, operatorKey: AccessKey? = nil, basic: AccessKey? = nil,
+        origins: AllowedOrigins = .none,
         hosts: AllowedHosts = .all
     ) {
         self.key = key
         self.operatorKey = operatorKey
+        self.basic = basic
         self.origins = origins
         self.hosts = hosts
     }
@@ -45,6 +49,7 @@ package struct AccessPolicy: Sendable {
                 "pages of another origin must not do this; middleware.web.cors.origins lets some. "
                     + "A proxy must pass the Host header on as it is")
         }
+        if level != .open, let basic, !claims.credentials.contains(where: basic.matches) { return Self.nameless }
         return isKnown(claims, level) ? nil : Self.unknown
     }
 
@@ -66,6 +71,10 @@ package struct AccessPolicy: Sendable {
         }
         return isKnown
     }
+
+    private static let nameless = APIError(
+        .unauthorized, "a user name and a password are needed, as HTTP's basic authentication has them",
+        headers: [.wwwAuthenticate: #"Basic realm="Runlet", charset="UTF-8""#])
 
     private static let unknown = APIError(
         .unauthorized, "a key is needed, as in the header Authorization: Bearer KEY",

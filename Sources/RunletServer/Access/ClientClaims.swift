@@ -14,16 +14,24 @@ package struct ClientClaims: Sendable {
     /// The keys that it shows.
     package var keys: [String] = []
 
-    package init(origin: String? = nil, host: String? = nil, keys: [String] = []) {
+    /// The names with passwords that it shows, as `NAME:PASSWORD`.
+    package var credentials: [String] = []
+
+    package init(
+        origin: String? = nil, host: String? = nil, keys: [String] = [], credentials: [String] = []
+    ) {
         self.origin = origin
         self.host = host
         self.keys = keys
+        self.credentials = credentials
     }
 
     init(_ request: Request) {
         origin = request.headers[.origin]
         host = request.head.authority
-        keys = [request.headers[.authorization].flatMap(Self.bearer)].compactMap(\.self)
+        let authorizations = request.headers[values: .authorization]
+        keys = authorizations.compactMap(Self.bearer)
+        credentials = authorizations.compactMap(Self.basic)
         if let key = request.headers[raw: Self.keyHeader] { keys.append(key) }
     }
 
@@ -33,6 +41,7 @@ package struct ClientClaims: Sendable {
         origin = headers.contains(name: "origin") ? headers["origin"].joined(separator: ", ") : nil
         host = headers.first(name: "host")
         keys = headers["authorization"].compactMap(Self.bearer) + headers[Self.keyHeader]
+        credentials = headers["authorization"].compactMap(Self.basic)
         for offer in protocols where offer.hasPrefix(Self.keyProtocol) {
             if let key = Self.decoded(offer.dropFirst(Self.keyProtocol.count)) { keys.append(key) }
         }
@@ -41,6 +50,13 @@ package struct ClientClaims: Sendable {
     private static func bearer(_ value: String) -> String? {
         guard value.prefix(7).lowercased() == "bearer " else { return nil }
         return String(value.dropFirst(7).drop { $0 == " " })
+    }
+
+    /// RFC 7617: the name and the password with a colon between them, as base64.
+    private static func basic(_ value: String) -> String? {
+        guard value.prefix(6).lowercased() == "basic " else { return nil }
+        let encoded = String(value.dropFirst(6).drop { $0 == " " })
+        return Data(base64Encoded: encoded).flatMap { String(data: $0, encoding: .utf8) }
     }
 
     /// base64url without padding.

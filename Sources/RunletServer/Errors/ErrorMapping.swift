@@ -15,7 +15,9 @@ enum ErrorMapping {
         case let error as HTTPError:
             APIError(error.status, error.body ?? error.status.reasonPhrase.lowercased(), headers: error.headers)
         case is CancellationError: APIError.retry(.serviceUnavailable, after: 5, "the server is stopping")
-        default: unexpected(error, logger)
+        case let error as StoreUnavailable:
+            logged(error, logger, .retry(.serviceUnavailable, after: 5, "nothing can be stored now; the log says why"))
+        default: logged(error, logger, APIError.unexpected)
         }
     }
 
@@ -28,7 +30,7 @@ enum ErrorMapping {
         }
     }
 
-    private static func unexpected(_ error: any Error, _ logger: Logger) -> APIError {
+    private static func logged(_ error: any Error, _ logger: Logger, _ answer: APIError) -> APIError {
         // Cut, since a description may carry along what came with the request.
         logger.error(
             "request failed",
@@ -36,7 +38,7 @@ enum ErrorMapping {
                 "error.type": "\(type(of: error))",
                 "error.message": "\(String(describing: error).prefix(200))",
             ])
-        return APIError.unexpected
+        return answer
     }
 
     static func response(for error: APIError) -> Response {

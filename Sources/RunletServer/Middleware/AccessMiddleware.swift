@@ -11,11 +11,15 @@ struct AccessMiddleware: RouterMiddleware {
     private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options]
 
     private let policy: AccessPolicy
+    private let limiter: RateLimiter?
+    private let clients: ClientAddresses
     /// Of the routes that do not just ask for the key, by method and path.
     private let levels: [String: AccessPolicy.Level]
 
-    init(_ policy: AccessPolicy, _ table: EndpointTable) {
-        self.policy = policy
+    init(_ services: APIServices, _ table: EndpointTable) {
+        policy = services.options.access
+        limiter = services.limiter
+        clients = services.clients
         var levels: [String: AccessPolicy.Level] = [:]
         for endpoint in table.endpoints {
             let route = Self.route(endpoint.method, RouterPath(endpoint.path).description)
@@ -27,9 +31,15 @@ struct AccessMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: APIContext, next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
+        let level = level(of: request, context)
+        // First, so that keys cannot be tried out. Files cost nothing, and a page has many.
+        if level != .open, let limiter {
+            let client = clients.client(
+                context.channel.remoteAddress, forwarded: request.headers[rawValues: "X-Forwarded-For"])
+            if let problem = limiter.problem(with: client) { throw problem }
+        }
         let problem = policy.problem(
-            with: ClientClaims(request), changes: !Self.safeMethods.contains(request.method),
-            level: level(of: request, context))
+            with: ClientClaims(request), changes: !Self.safeMethods.contains(request.method), level: level)
         if let problem { throw problem }
         return try await next(request, context)
     }

@@ -56,6 +56,10 @@ extension APIOperation {
     static let stats = APIOperation(
         summary: "A few numbers", tag: "operations", answers: [Answer(200, "The numbers", schema("Stats"))])
 
+    static let metrics = APIOperation(
+        summary: "The same and more for Prometheus, in its text format", tag: "operations",
+        answers: [Answer(200, "The metrics", .fields(["type": .string("string")]), contentType: "text/plain")])
+
     static let listJobs = APIOperation(
         summary: "Jobs, newest first", tag: "jobs",
         parameters: [

@@ -8,6 +8,11 @@ extension HTTPFields {
         set { if let name = HTTPField.Name(name) { self[name] = newValue } }
     }
 
+    /// All values of a field that HTTPTypes has no name for.
+    subscript(rawValues name: String) -> [String] {
+        HTTPField.Name(name).map { self[values: $0] } ?? []
+    }
+
     /// The number of the last event that a client of an event stream has seen.
     var lastEventID: String? { self[raw: "Last-Event-ID"] }
 }

@@ -18,6 +18,8 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private static let smallMessage = 16 << 10
 
     private let service: WebSocketService
+    /// As the rate limit knows it.
+    private let client: String
     private var machine = WebSessionMachine()
     private var assembler: MessageAssembler
     private var pulse: WebSocketPulse
@@ -32,8 +34,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private var undecoded: Deque<ByteBuffer> = []
     private var isDecoding = false
 
-    init(_ service: WebSocketService) {
+    init(_ service: WebSocketService, client: String) {
         self.service = service
+        self.client = client
         assembler = MessageAssembler(limit: service.messageLimit)
         pulse = WebSocketPulse(messageTimeout: service.services.options.bodyTimeout)
     }
@@ -173,7 +176,8 @@ final class WebSocketHandler: ChannelDuplexHandler {
         let connection = WebSocketConnection(self, context)
         switch action {
         case .submit(let snippet, let interaction):
-            let run = WebSocketRun(services: service.services, connection: connection, logger: service.logger)
+            let run = WebSocketRun(
+                services: service.services, connection: connection, client: client, logger: service.logger)
             Task { await run.carryOut(snippet, interaction) }
         case .send(let input, let id):
             Task {

@@ -12,10 +12,12 @@ struct WebSocketRun: Sendable {
 
     let services: APIServices
     let connection: WebSocketConnection
+    let client: String
     let logger: Logger
 
     func carryOut(_ snippet: Snippet, _ interaction: Interaction?) async {
         do {
+            if let problem = services.limiter?.problem(with: client) { throw problem }
             let job = try await services.job(for: snippet, interaction: interaction)
             let accepted = try await services.coordinator.submit(job, durability: .process)
             connection.tell(.accepted(accepted.id))

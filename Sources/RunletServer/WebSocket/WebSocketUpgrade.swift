@@ -62,19 +62,24 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         do throws(APIError) {
+            let client = service.services.clients.client(
+                context.channel.remoteAddress, forwarded: head.headers["x-forwarded-for"])
+            if let problem = service.services.limiter?.problem(with: client) { throw problem }
             let handshake = try WebSocketHandshake(head, service.policy)
             guard service.room.enter() else {
                 throw APIError.retry(.serviceUnavailable, after: 5, "there are too many WebSockets")
             }
             context.channel.closeFuture.whenComplete { [room = service.room] _ in room.leave() }
-            upgrade(handshake, head, context)
+            upgrade(handshake, head, client, context)
         } catch {
             state = .refused
             RefusedRequest.answer(error, context)
         }
     }
 
-    private func upgrade(_ handshake: WebSocketHandshake, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    private func upgrade(
+        _ handshake: WebSocketHandshake, _ head: HTTPRequestHead, _ client: String, _ context: ChannelHandlerContext
+    ) {
         let extra: HTTPHeaders = handshake.namesVersion ? ["Sec-WebSocket-Protocol": WebSocketHandshake.version] : [:]
         let upgrader = NIOWebSocketServerUpgrader(
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(extra) },
@@ -84,21 +89,21 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
             .whenComplete { result in
                 let (handler, context) = me.value
                 switch result {
-                case .success(let headers): handler.switchOver(headers, context)
+                case .success(let headers): handler.switchOver(headers, client, context)
                 case .failure: context.close(promise: nil)
                 }
             }
     }
 
     /// Says yes, takes HTTP out of the pipeline and puts the WebSocket in. What is behind us stays and hears no more.
-    private func switchOver(_ headers: HTTPHeaders, _ context: ChannelHandlerContext) {
+    private func switchOver(_ headers: HTTPHeaders, _ client: String, _ context: ChannelHandlerContext) {
         ConnectionWatch.of(context.channel)?.requestBegan()
         let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         let pipeline = context.pipeline.syncOperations
         do {
-            let handler = WebSocketHandler(service)
+            let handler = WebSocketHandler(service, client: client)
             try pipeline.addHandlers(
                 [
                     WebSocketFrameEncoder(),

@@ -24,8 +24,14 @@ struct MixedRun: Sendable {
         self.name = name
         self.stdout = stdout
         self.outcome = outcome
-        body = .object(["language": "bash", "code": .string(code)].merging(more) { $1 })
+        let usual = JSONValue.object([
+            "language": "bash", "code": .string(code), "limits": ["timeout": Self.seconds(5)],
+        ])
+        body = usual.merging(.object(more))
     }
+
+    /// As many of them as a machine of this speed needs.
+    private static func seconds(_ seconds: Double) -> JSONValue { .number(seconds * Slowness.factor) }
 
     /// A run of the kind that the number chooses, which prints a word of its own. Most take half a second.
     static func make(_ number: Int) -> MixedRun {
@@ -34,7 +40,8 @@ struct MixedRun: Sendable {
         return switch number % 10 {
         case 0: MixedRun("sleeps", "sleep 0.6; echo \(token)", line, "completed")
         case 1: MixedRun("fails", "sleep 0.3; echo \(token); exit 3", line, "failed")
-        case 2: MixedRun("is too slow", "echo \(token); sleep 30", line, "timeout", ["limits": ["timeout": "700ms"]])
+        case 2:
+            MixedRun("is too slow", "echo \(token); sleep 50", line, "timeout", ["limits": ["timeout": seconds(0.7)]])
         case 3:
             MixedRun(
                 "writes much", "sleep 0.4; head -c 300000 /dev/zero | tr '\\0' x; echo \(token)",

@@ -1,0 +1,149 @@
+public import Logging
+public import RunletCore
+
+/// The store of the distributed mode: a PostgreSQL database that several processes share.
+///
+/// Connections are opened when they are needed and again when they are lost; an operation that meets a lost connection
+/// is done again, and never twice. What `update` has stored survives the death of the server and the loss of power; of
+/// ``Durability/process``, the last half second of what was created may be gone after the server's death.
+public final class PostgresDatastore: Datastore {
+    /// How long an operation may take, waiting and connecting included.
+    static let patience = Duration.seconds(15)
+    /// The same of one that removes or lists much.
+    static let longPatience = Duration.seconds(60)
+    /// The same of a look at the health.
+    private static let healthPatience = Duration.seconds(3)
+    /// How many unfinished jobs are read at once.
+    private static let readAtOnce = 200
+
+    let pool: PostgresPool
+    let cache = JobCache()
+
+    /// Connects to nothing yet: `checkSchema` does.
+    ///
+    /// - Parameters:
+    ///   - dsn: where the database is, as a URL or as keyword=value pairs; see the documentation of libpq.
+    ///   - connections: the most connections, 1...1000. Each has a thread.
+    /// - Throws: ``PostgresDatastoreError/invalidDSN(reason:)``.
+    public init(
+        dsn: String, connections: Int = 8, logger: Logger = Logger(label: "runlet.postgres")
+    ) throws {
+        pool = PostgresPool(try PostgresDSN(dsn), size: min(max(connections, 1), 1000), logger: logger)
+    }
+
+    deinit {
+        pool.close()
+    }
+
+    /// Ends what is under way, refuses the rest, and closes the connections.
+    public func shutdown() async {
+        pool.close()
+        await pool.drained()
+    }
+
+    /// How many operations wait for a connection.
+    package var waitingCount: Int { pool.waitingCount }
+
+    public func create(_ job: Job, durability: Durability) async throws {
+        let payloads = try job.tasks.map(EncodedPayload.init)
+        let stored = StoredJob(
+            job, version: StoredJob.newVersion(), planSizes: payloads.map { Int64($0.plan.count) },
+            resultSizes: payloads.map { Int64($0.result?.count ?? 0) })
+        let isDurable = if case .power = durability { true } else { false }
+        try await pool.run(within: Self.patience) {
+            var isInDoubt = false
+            return { connection in
+                do {
+                    try JobStatements.create(connection, stored, payloads, isDurable: isDurable)
+                } catch PostgresFailure.lost(let reason) {
+                    isInDoubt = true
+                    throw PostgresFailure.lost(reason)
+                } catch let failure as PostgresFailure where failure.isDuplicate && isInDoubt {
+                    // The attempt whose answer was lost may have been the one that stored it.
+                    guard try Self.hasVersion(connection, stored) else { throw failure }
+                }
+            }
+        }
+        cache.keep(stored)
+    }
+
+    private static func hasVersion(_ connection: PostgresConnection, _ stored: StoredJob) throws -> Bool {
+        var parameters = PostgresParameters()
+        parameters.append(stored.job.id.rawValue)
+        parameters.append(stored.version)
+        return try connection.execute(
+            "SELECT count(*) FROM job WHERE id = $1 AND (version = $2 OR $2 = ANY (earlier))", parameters
+        ).number() == 1
+    }
+
+    public func job(_ id: JobID) async throws -> Job? {
+        var parameters = PostgresParameters()
+        parameters.append(id.rawValue)
+        // One statement, so that job and tasks are of the same moment.
+        return try await read(
+            """
+            SELECT \(Records.jobColumns), \(Records.taskColumns) FROM job JOIN task ON task.job_id = job.id
+            WHERE job.id = $1 ORDER BY task.position
+            """, parameters
+        ) { try Records.jobs($0).first?.job }
+    }
+
+    public func task(_ id: TaskID) async throws -> JobTask? {
+        var parameters = PostgresParameters()
+        parameters.append(id.rawValue)
+        return try await read("SELECT \(Records.taskColumns) FROM task WHERE id = $1", parameters) {
+            try Records.tasks($0).first?.task
+        }
+    }
+
+    public func unfinishedJobs() async throws -> [Job] {
+        var jobs: [Job] = []
+        while true {
+            var parameters = PostgresParameters()
+            parameters.append(jobs.last?.createdAt.microseconds ?? .min)
+            parameters.append(jobs.last?.id.rawValue ?? "")
+            parameters.append(Self.readAtOnce)
+            let next = try await read(
+                """
+                SELECT \(Records.jobColumns), \(Records.taskColumns) FROM (
+                    SELECT * FROM job WHERE ended_at IS NULL AND (created_at, id) > ($1, $2)
+                    ORDER BY created_at, id LIMIT $3) AS job
+                JOIN task ON task.job_id = job.id ORDER BY job.created_at, job.id, task.position
+                """, parameters, within: Self.longPatience
+            ) { try Records.jobs($0).map(\.job) }
+            jobs += next
+            if next.count < Self.readAtOnce { return jobs }
+        }
+    }
+
+    public func checkHealth() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [pool] in
+                try await pool.run(within: Self.healthPatience, abandoning: true) {
+                    { connection in
+                        try connection.execute("UPDATE probe SET count = count + 1 WHERE id = 1")
+                        guard try connection.execute("SELECT count FROM probe WHERE id = 1").number() > 0 else {
+                            throw PostgresFailure.unexpectedAnswer
+                        }
+                    }
+                }
+            }
+            // Also where a thread hangs in a look-up of the server's name, or none is free.
+            group.addTask {
+                try await Task.sleep(for: Self.healthPatience)
+                throw PostgresDatastoreError.unreachable(reason: "no answer within \(Self.healthPatience)")
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    func read<Value: Sendable>(
+        _ sql: String, _ parameters: PostgresParameters, within patience: Duration = PostgresDatastore.patience,
+        _ decode: @Sendable @escaping (PostgresRows) throws -> Value
+    ) async throws -> Value {
+        try await pool.run(within: patience) {
+            { connection in try decode(connection.execute(sql, parameters)) }
+        }
+    }
+}
