@@ -138,4 +138,6 @@ bad=0
 for part in $(echo "$parts" | tr , ' '); do
     grep -q "^== $part passed" "$cache/console.log" || { say "$part did not pass"; bad=1; }
 done
+# Once more at the end, where it is looked for.
+[ "$bad" = 0 ] || grep -aE '✘|^(fail|not ok) ' "$cache/console.log" | cut -c 1-600 | tail -n 40
 exit $bad

@@ -56,16 +56,23 @@ package final class ServerClient: Sendable {
 
     /// Runs a script of Bash.
     package func bash(_ code: String, _ more: [String: JSONValue] = [:]) async throws -> Answer {
-        try await execute(.object(["language": "bash", "code": .string(code)].merging(more) { $1 }))
+        try await execute(.object(Self.request(code).merging(more) { $1 }))
     }
 
     /// Accepts a job and does not wait for it; its id.
     package func submit(_ code: String) async throws -> String {
-        let answer = try await post("/execute?wait=false", ["language": "bash", "code": .string(code)])
+        let answer = try await post("/execute?wait=false", .object(Self.request(code)))
         guard answer.status == 202, let id = answer["id"].string else {
             throw TestFailure("not accepted: \(answer.status) \(answer.text)")
         }
         return id
+    }
+
+    /// With the usual time for it, also on a slow machine.
+    private static func request(_ code: String) -> [String: JSONValue] {
+        let request: [String: JSONValue] = ["language": "bash", "code": .string(code)]
+        guard Slowness.factor > 1 else { return request }
+        return request.merging(["limits": ["timeout": .number(5 * Slowness.factor)]]) { $1 }
     }
 
     /// Waits until a job is in one of the states.

@@ -34,8 +34,10 @@ struct MixedRuns: AttackCase {
             ["language": "bash", "code": "echo a > a; ln -s a b; mkdir c", "artifacts": ["*"]], ["completed"]
         ),
         (
-            ["language": "bash", "code": "x=x; while :; do x=$x$x; done", "limits": ["memory": "16MiB"]],
-            ["memory-limit"]
+            [
+                "language": "bash", "code": "x=x; while :; do x=$x$x; done",
+                "limits": ["memory": "16MiB", "timeout": .number(min(60, 5 * Slowness.factor))],
+            ], ["memory-limit"]
         ),
         (["language": "bash", "code": "cat", "stdin": "hello", "env": ["A": "b"]], ["completed"]),
     ]

@@ -19,7 +19,7 @@ struct StoppedServer: AttackCase {
     /// What runs fits into the grace time.
     private func finish(_ signals: [Int32], _ findings: inout CaseFindings, _ slowness: Double) async throws {
         let directory = try TemporaryDirectory()
-        let settings = ["WORKER_QUEUES_DEFAULT": "10", "COORDINATOR_GRACETIMEOUT": "20s"]
+        let settings = ["WORKER_QUEUES_DEFAULT": "10", "COORDINATOR_GRACETIMEOUT": "\(Int(20 * slowness))s"]
         let server = try await OwnServer.start(.init(settings: settings), in: directory)
         let waiting = (0..<10).map { number in
             Task { await MixedRun.make(number).execute(on: server.client, streamed: number % 2 == 1) }

@@ -16,8 +16,8 @@ struct HostState: Sendable {
         // Bytes: the heap keeps what it once needed.
         "server memory": 48 << 20,
         "launcher memory": 4 << 20,
-        // Bytes: the database's log.
-        "disk": 64 << 20,
+        // Bytes: the database's journal, which is cleared away the later the slower or busier the machine is.
+        "disk": Int(96 * min(4, Slowness.factor)) << 20,
         // Kilobytes: the machine has other users.
         "machine memory": 1 << 20,
         // Milliseconds: clocks are steered.

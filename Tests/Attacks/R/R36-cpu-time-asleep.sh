@@ -1,10 +1,10 @@
 # @title who sleeps uses no processor time
-# @request {"limits": {"cpuTime": "300ms", "timeout": "5s"}}
+# @request {"limits": {"cpuTime": "2s", "timeout": "8s"}}
 # @prints ^done$
-# @wall 800 2000
+# @wall 3000 4500
 # @control none the limit is the engine's own
 for i in 1 2 3 4 5 6 7 8; do
-    sleep 0.8 &
+    sleep 3 &
 done
 wait
 echo done
