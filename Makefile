@@ -1,5 +1,5 @@
 # The entry to everything. `make run` and `make test` work on a fresh Debian 12 with git, make, root and Swift 6.
-.PHONY: build run test test-v2 test-browser attack attack-v2 bench format lint languages clean setup-build setup-test help
+.PHONY: build run test test-v2 test-browser attack attack-v2 chaos bench format lint languages clean setup-build setup-test help
 
 SWIFT ?= swift
 # One release build serves the server, the tests and the benchmarks.
@@ -61,3 +61,9 @@ attack-v2: ## the same in the machine with cgroup v2, where also what would harm
 	@$(SETUP) test
 	$(BUILD) --build-tests
 	RUNLET_CGROUPV2_PARTS=attacks RUNLET_CGROUPV2_TIME=3600 RUNLET_ATTACK_ARGS="$(ARGS)" scripts/test-cgroup-v2.sh
+
+chaos: ## kills, stops and cuts off every machine of a set of them under load, and looks whether a job was lost; needs root and some 15 minutes
+	@$(SETUP) test
+	$(BUILD) --product runlet
+	$(BUILD) --product runlet-chaos
+	.build/release/runlet-chaos --json .build/chaos.json $(ARGS)

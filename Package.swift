@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "tutorial", targets: ["Tutorial"]),
         .executable(name: "runlet-bench", targets: ["RunletBench"]),
         .executable(name: "runlet-attack", targets: ["AttackRunner"]),
+        .executable(name: "runlet-chaos", targets: ["ChaosRunner"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -115,8 +116,8 @@ let package = Package(
         .target(
             name: "Runlet",
             dependencies: [
-                "RunletConfig", "RunletCore", "RunletEngine", "RunletLanguages", "RunletSQLite", "RunletSandbox",
-                "RunletSandboxRuntime", "RunletServer",
+                "RunletConfig", "RunletCore", "RunletEngine", "RunletLanguages", "RunletPostgres", "RunletRabbitMQ",
+                "RunletSQLite", "RunletSandbox", "RunletSandboxRuntime", "RunletServer",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -169,11 +170,13 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             swiftSettings: swift),
+        .testTarget(
+            name: "RunletTests", dependencies: ["Runlet", "RunletConfig", "RunletCore"], swiftSettings: swift),
         .testTarget(name: "RunletSandboxTests", dependencies: ["RunletSandbox", "CSandbox"], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "RunletCore", "TestKit",
+                "RunletCore", "TestKit", "TestServers",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -200,6 +203,18 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Tests/AttackRunner",
+            swiftSettings: swift),
+        .executableTarget(
+            name: "ChaosRunner",
+            dependencies: [
+                "RunletCore", "RunletEngine", "RunletPostgres", "RunletRabbitMQ", "TestKit", "TestServers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/Chaos",
             swiftSettings: swift),
     ]
 )

@@ -14,8 +14,8 @@ allowed() {
         RunletRabbitMQ) echo RunletCore CRabbitMQ ;;
         RunletSandboxRuntime) echo RunletCore RunletSandbox ;;
         RunletServer) echo RunletCore RunletLanguages RunletEngine ;;
-        Runlet) echo RunletConfig RunletCore RunletEngine RunletLanguages RunletSQLite RunletSandbox \
-            RunletSandboxRuntime RunletServer ;;
+        Runlet) echo RunletConfig RunletCore RunletEngine RunletLanguages RunletPostgres RunletRabbitMQ \
+            RunletSQLite RunletSandbox RunletSandboxRuntime RunletServer ;;
         RunletCLI) echo Runlet RunletConfig RunletCore RunletLanguages RunletSandbox RunletSandboxRuntime ;;
         Tutorial) echo Runlet ;;
         RunletBench) echo ;;

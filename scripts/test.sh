@@ -16,7 +16,7 @@ run() {
     timeout -k 10 "$limit" swift test -c release --skip-build "$@"
 }
 
-run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|RunletServerTests)\.'
+run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|RunletServerTests|RunletTests)\.'
 # With a RabbitMQ and PostgreSQL servers of its own.
 run 10m --filter '^RunletEngineTests\.' --no-parallel
 run 10m --filter '^RunletSandboxTests\.' --no-parallel

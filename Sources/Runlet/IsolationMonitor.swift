@@ -1,7 +1,5 @@
 import Logging
-import RunletCore
 import RunletSandbox
-import RunletServer
 import ServiceLifecycle
 import Synchronization
 
@@ -33,6 +31,12 @@ final class IsolationMonitor: Service, Sendable {
 
     var layers: [IsolationLayer] { state.withLock { $0 } }
 
+    /// Why nothing must be run here; nil where it may be.
+    var problem: String? {
+        let missing = layers.filter { $0.state == .missing }.map(\.name)
+        return missing.isEmpty ? nil : "missing layers of the isolation: \(missing.joined(separator: ", "))"
+    }
+
     func run() async throws {
         try? await cancelWhenGracefulShutdown { [self] in
             var missed = 0
@@ -53,27 +57,6 @@ final class IsolationMonitor: Service, Sendable {
                 state.withLock { $0 = layers }
             }
         }
-    }
-
-    /// What /health says.
-    func report(datastore: any Datastore) async -> HealthReport {
-        var problem: String?
-        do {
-            try await datastore.checkHealth()
-        } catch {
-            problem = "\(error)"
-        }
-        return HealthReport(
-            isolation: layers.map { layer in
-                let state: HealthReport.Layer.State =
-                    switch layer.state {
-                    case .inForce: .active
-                    case .weaker: .weaker
-                    case .missing: .missing
-                    }
-                return .init(name: layer.name, state: state, detail: layer.detail)
-            },
-            components: [.init(name: "datastore", problem: problem)])
     }
 
     private static let unseen = IsolationLayer("probe", .missing, "no look from inside came to its end")

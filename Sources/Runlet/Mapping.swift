@@ -27,14 +27,12 @@ extension Limits {
 }
 
 extension ServerOptions {
-    init(_ configuration: RunletConfiguration, node: String) {
+    /// - Parameter runs: how many programs this process runs at the same time.
+    init(_ configuration: RunletConfiguration, node: String, runs: Int) {
         let address = configuration.coordinator.address
         self.init(
             host: address.host, port: address.port, endpoints: EndpointToggles(configuration.coordinator.api.endpoints),
             bodyLimit: configuration.middleware.web.bodyLimit, nodeName: node, version: RunletApp.version)
-        // Connections must not take the descriptors that runs need: a few for each, and some for the rest of us.
-        let runs = configuration.worker.queues.values.reduce(0, +)
-        slots = runs
         let web = configuration.middleware.web
         if web.keyAuth.enabled { key = AccessKey(web.keyAuth.key.exposed) }
         operatorKey = AccessKey(configuration.coordinator.operators.key.exposed)
@@ -42,13 +40,16 @@ extension ServerOptions {
             basic = AccessKey("\(web.basicAuth.username):\(web.basicAuth.password.exposed)")
         }
         if web.rateLimit.enabled { rateLimit = web.rateLimit.rps }
+        logsRequests = web.logger.enabled
         proxies = configuration.coordinator.proxies
         if web.cors.enabled { origins = AllowedOrigins(web.cors.list) }
         hosts = configuration.coordinator.hosts
         caps = Limits(configuration.worker.limits, timeout: configuration.worker.limits.timeout)
         defaults = Limits(configuration.worker.defaults.run)
         snippetBytes = configuration.datastore.snippetSize
-        maxConnections = max(16, min(maxConnections, Self.descriptors - 24 * runs - 128))
+        // Connections must not take the descriptors that runs need: a few for each, and some for the rest of us.
+        let stored = configuration.datastore.type == .postgres ? configuration.datastore.postgres.connections : 0
+        maxConnections = max(16, min(maxConnections, Self.descriptors - 24 * runs - stored - 128))
     }
 
     /// How many this process may have: all that the administrator allows, since the usual limit is made for programs

@@ -5,15 +5,12 @@ public import Logging
 @_exported public import RunletCore
 import RunletEngine
 import RunletLanguages
-import RunletSQLite
 public import RunletSandbox
-import RunletSandboxRuntime
 @_exported public import RunletServer
 import ServiceLifecycle
 import Synchronization
-import UnixSignals
 
-/// A whole Runlet in one process: API, coordinator, queue, worker and sandbox.
+/// A Runlet that clients can talk to: the API and the coordinator, and where nobody else is to do it, the worker too.
 ///
 /// ```swift
 /// let app = try await RunletApp(ConfigurationLoader.load())
@@ -21,46 +18,92 @@ import UnixSignals
 /// try await app.run()
 /// ```
 public final class RunletApp: Sendable {
+    /// What a process does beside answering clients.
+    public enum Mode: Hashable, Sendable {
+        /// It runs tasks itself.
+        case standalone
+        /// It leaves that to workers elsewhere: see ``WorkerApp``. It needs no sandbox and no tool chains.
+        case coordinator
+
+        fileprivate var role: NodeReport.Role {
+            switch self {
+            case .standalone: .standalone
+            case .coordinator: .coordinator
+            }
+        }
+    }
+
     /// This version of Runlet.
     public static let version = "0.1.0"
+    /// How long another coordinator may be silent before its jobs are taken over.
+    private static let patience = Duration.seconds(10)
 
     public let configuration: RunletConfiguration
     public let languages: LanguageService
     public let logger: Logger
-    private let node: String
-    private let sandbox: Sandbox
-    private let isolation: IsolationMonitor
+    /// What this process is called in results and lists.
+    public let name: String
+    private let identity: ProcessIdentity
     private let broker: MeteredBroker
-    private let datastore: MeteredDatastore
-    private let snippetStore: any SnippetStore
+    private let stores: Stores
     private let coordinator: Coordinator
+    private let directory: NodeDirectory
+    /// Nil on a coordinator.
+    private let worker: WorkerNode?
     private let playground: PlaygroundFiles?
     private let endpoints = Mutex<[Endpoint]>([])
 
     /// Makes every part, and fails where one cannot be had: nothing is started halfway, nothing runs unprotected.
+    /// Servers that cannot be reached are waited for.
     ///
-    /// - Throws: ``StartupError`` with everything that has to be mended; the sandbox's or the store's own error.
-    public init(_ loaded: LoadedConfiguration, logger: Logger = Logger(label: "runlet")) async throws {
-        let problems = loaded.unsupported().map { "\($0)" } + MachineLimits.problems(loaded.values)
-        guard problems.isEmpty else { throw StartupError(problems: problems) }
+    /// - Throws: ``StartupError`` with everything that has to be mended; the sandbox's, the broker's or the store's own
+    ///   error.
+    public init(
+        _ loaded: LoadedConfiguration, mode: Mode = .standalone, logger: Logger = Logger(label: "runlet")
+    ) async throws {
+        try StartupError.check(loaded, for: mode.role)
         let configuration = loaded.values
         self.configuration = configuration
         self.logger = logger
-        node = NodeName.current
         let catalog = try LanguageService.loadCatalog(configuration)
         playground = try PlaygroundSetup.load(configuration, logger: logger)
-        let store = try SQLiteDatastore(path: configuration.datastore.sqlite.path)
-        (datastore, snippetStore) = (MeteredDatastore(store), store)
-        sandbox = try await SandboxSetup.makeSandbox(configuration, catalog: catalog)
-        languages = LanguageService(catalog: catalog, configuration: configuration, sandbox: sandbox)
-        isolation = try await IsolationMonitor(sandbox: sandbox, logger: logger)
-        broker = MeteredBroker(InMemoryBroker())
+        stores = try await StoreSetup.open(configuration, logger: logger)
+        do {
+            broker = try await BrokerSetup.connect(configuration, logger: logger)
+        } catch {
+            await stores.close()
+            throw error
+        }
+        let identity = ProcessIdentity(role: mode.role, isAlone: !broker.isShared)
+        self.identity = identity
+        name = identity.node
+        directory = NodeDirectory(broker: broker, logger: logger)
+        do {
+            switch mode {
+            case .standalone:
+                let node = try await WorkerNode(
+                    configuration, catalog: catalog, node: identity.node, broker: broker, logger: logger)
+                worker = node
+                languages = LanguageService(
+                    catalog: catalog, configuration: configuration, toolchains: node.toolchains)
+            case .coordinator:
+                worker = nil
+                languages = LanguageService(
+                    catalog: catalog, configuration: configuration, toolchains: RemoteToolchains(directory))
+            }
+        } catch {
+            await broker.shutdown()
+            await stores.close()
+            throw error
+        }
         coordinator = Coordinator(
-            broker: broker, datastore: datastore,
+            name: identity.name, broker: broker, datastore: stores.jobs,
             options: Coordinator.Options(
                 maxPending: configuration.coordinator.maxPending,
                 retentionMilliseconds: configuration.datastore.retention.milliseconds,
-                maxStoredBytes: configuration.datastore.maxSize),
+                maxStoredBytes: configuration.datastore.maxSize,
+                // A file belongs to one process: whoever wrote it before is gone.
+                patience: stores.isShared ? Self.patience : .zero),
             logger: logger)
     }
 
@@ -86,33 +129,30 @@ public final class RunletApp: Sendable {
         try await coordinator.cancel(id)
     }
 
-    /// The layers of the isolation as they were last seen from inside a sandbox.
-    public var isolationLayers: [IsolationLayer] { isolation.layers }
+    /// The layers of the isolation as they were last seen from inside a sandbox; none on a coordinator.
+    public var isolationLayers: [IsolationLayer] { worker?.isolation.layers ?? [] }
 
     /// Serves until SIGTERM or SIGINT; then no more work is taken, and what runs may end within the grace time.
     ///
     /// - Parameter onListening: is called with the port once requests are accepted.
     public func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
-        let runtime = SandboxRuntime(sandbox: sandbox, node: node)
-        let worker = Worker(
-            name: node, queues: configuration.worker.queues, broker: broker, runtime: runtime, logger: logger)
+        let monitor = broker.isShared ? BrokerMonitor(broker: broker) : nil
+        let health = HealthCheck(
+            datastore: stores.jobs, broker: monitor, isolation: worker?.isolation, directory: directory)
         let server = APIServer(
-            options: ServerOptions(configuration, node: node), coordinator: coordinator, broker: broker,
-            datastore: datastore, snippets: languages, snippetStore: snippetStore,
-            health: { [isolation, datastore] in await isolation.report(datastore: datastore) },
-            meters: ["datastore": datastore.times, "broker": broker.times],
+            options: ServerOptions(configuration, node: name, runs: worker?.slots ?? 0), coordinator: coordinator,
+            broker: broker, datastore: stores.jobs, snippets: languages, snippetStore: stores.snippets,
+            health: { await health.report() }, nodes: { [self] in nodes },
+            meters: ["datastore": stores.jobs.times, "broker": broker.times],
             playground: playground, extraRoutes: endpoints.withLock { $0 }, onListening: onListening, logger: logger)
-        var group = ServiceGroupConfiguration(
-            services: [
-                .init(service: coordinator), .init(service: worker), .init(service: isolation),
-                .init(service: languages),
-                // Last in, first out: new work is refused first, and requests end before what answers them does.
-                .init(service: server), .init(service: DrainService(coordinator: coordinator)),
-            ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        group.maximumGracefulShutdownDuration = configuration.coordinator.graceTimeout
+        let reporter = NodeReporter(broker: broker, logger: logger) { [self] in report }
+        var services: [any Service] = [coordinator, directory]
+        services += worker?.services ?? []
+        if let monitor { services.append(monitor) }
+        // Last in, first out: new work is refused first, and requests end before what answers them does.
+        services += [reporter, server, DrainService(coordinator: coordinator)]
         do {
-            try await ServiceGroup(configuration: group).run()
+            try await ServiceGroup.run(services, graceTimeout: configuration.coordinator.graceTimeout, logger: logger)
         } catch {
             await close()
             throw error
@@ -120,9 +160,23 @@ public final class RunletApp: Sendable {
         await close()
     }
 
-    /// Gives back what ``init(_:logger:)`` took, where ``run(onListening:)`` is not called.
+    /// What this process tells of itself.
+    private var report: NodeReport {
+        var report = identity.report()
+        worker?.describe(in: &report)
+        return report
+    }
+
+    /// All that work together; of this process, what holds now.
+    private var nodes: [NodeReport] {
+        let own = report
+        return (directory.nodes.filter { $0.name != own.name } + [own]).sorted { $0.name < $1.name }
+    }
+
+    /// Gives back what ``init(_:mode:logger:)`` took, where ``run(onListening:)`` is not called.
     public func close() async {
         await broker.shutdown()
-        await sandbox.shutdown()
+        await worker?.close()
+        await stores.close()
     }
 }

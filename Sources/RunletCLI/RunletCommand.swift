@@ -10,6 +10,6 @@ struct RunletCommand: AsyncParsableCommand {
         version: RunletApp.version,
         subcommands: [
             RunCommand.self, ExecCommand.self, LanguagesCommand.self, DoctorCommand.self, ConfigCommand.self,
-            HealthCommand.self,
+            HealthCommand.self, MigrationCommand.self,
         ])
 }

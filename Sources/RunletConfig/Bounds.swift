@@ -5,6 +5,7 @@ enum Bounds {
     static let retention: ClosedRange<Duration> = .seconds(1) ... .seconds(87_600 * 3600)
     static let storage = (64 << 20)...(1 << 50)
     static let snippets = (1 << 20)...(1 << 50)
+    static let connections = 1...1000
     static let concurrency = 1...1024
     static let cpus = 0.01...1024
     static let memory = (1 << 20)...(1 << 40)

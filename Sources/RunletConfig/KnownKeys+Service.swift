@@ -38,6 +38,13 @@ extension KnownKeys {
         KeyDefinition("broker.type", \.broker.type, .choice(), "What carries tasks to workers."),
         KeyDefinition(
             "broker.rabbitmq.url", \.broker.rabbitMQ.url, .secret, "The RabbitMQ server, with user and password."),
+        KeyDefinition(
+            "broker.rabbitmq.quorum", \.broker.rabbitMQ.quorum, .boolean,
+            "Whether several of RabbitMQ's nodes keep each queue. Queues that exist stay what they are: change the "
+                + "prefix too."),
+        KeyDefinition(
+            "broker.rabbitmq.prefix", \.broker.rabbitMQ.prefix, .prefix,
+            "What the names of queues and exchanges begin with. Who has another one has another Runlet."),
         KeyDefinition("datastore.type", \.datastore.type, .choice(), "What keeps jobs and their results."),
         KeyDefinition(
             "datastore.retention", \.datastore.retention, .duration(Bounds.retention), "How long ended jobs are kept."),
@@ -53,6 +60,9 @@ extension KnownKeys {
         KeyDefinition(
             "datastore.postgres.dsn", \.datastore.postgres.dsn, .secret,
             "The PostgreSQL server, as a URL or as keyword=value pairs."),
+        KeyDefinition(
+            "datastore.postgres.connections", \.datastore.postgres.connections, .integer(Bounds.connections),
+            "The most connections of one process."),
     ]
 
     static let web: [KeyDefinition] = [
@@ -82,6 +92,9 @@ extension KnownKeys {
         KeyDefinition(
             "middleware.web.ratelimit.rps", \.middleware.web.rateLimit.rps, .integer(Bounds.rate),
             "Requests per second and client; as many may come at once. Files of the pages do not count."),
+        KeyDefinition(
+            "middleware.web.logger.enabled", \.middleware.web.logger.enabled, .boolean,
+            "Whether each request is logged: method, path, status, time and bytes; neither queries nor headers."),
         KeyDefinition("logging.level", \.logging.level, .choice(), "The least severe level that is written."),
         KeyDefinition("logging.format", \.logging.format, .choice(), "Lines for people, or JSON for machines."),
     ]

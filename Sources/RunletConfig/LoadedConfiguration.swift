@@ -1,3 +1,5 @@
+public import RunletCore
+
 /// The effective configuration together with where each value came from.
 public struct LoadedConfiguration: Sendable, Equatable {
     /// One effective value, fit to be shown: secrets are redacted.
@@ -20,7 +22,16 @@ public struct LoadedConfiguration: Sendable, Equatable {
 
     /// Settings that this version would have to ignore, each with its place. Start-up must refuse unless it is empty.
     public func unsupported() -> [Problem] {
-        values.unsupported().map { problem in
+        placed(values.unsupported())
+    }
+
+    /// What a process of that role cannot start with, each with its place.
+    public func unsuitable(for role: NodeReport.Role) -> [Problem] {
+        placed(values.unsuitable(for: role))
+    }
+
+    private func placed(_ problems: [Problem]) -> [Problem] {
+        problems.map { problem in
             let source = entries.first { $0.key == problem.key }?.source ?? .default
             return Problem(source: source, key: problem.key, message: problem.message)
         }

@@ -14,6 +14,10 @@ extension RunletConfiguration {
 
     public struct RabbitMQ: Sendable, Equatable {
         public var url = Secret("amqp://guest:guest@localhost:5672/")
+        /// Quorum queues, which several of RabbitMQ's nodes keep, instead of classic ones.
+        public var quorum = false
+        /// What the names of all queues and exchanges begin with. 1...100 bytes.
+        public var prefix = "runlet."
 
         public init() {}
     }
@@ -47,6 +51,8 @@ extension RunletConfiguration {
 
     public struct Postgres: Sendable, Equatable {
         public var dsn = Secret("postgres://runlet:runlet@localhost:5432/runlet?sslmode=disable")
+        /// The most connections of one process. 1...1000.
+        public var connections = 16
 
         public init() {}
     }

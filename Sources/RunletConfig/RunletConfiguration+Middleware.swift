@@ -13,6 +13,7 @@ extension RunletConfiguration {
         public var basicAuth = BasicAuth()
         public var keyAuth = KeyAuth()
         public var rateLimit = RateLimit()
+        public var logger = RequestLogger()
 
         public init() {}
     }
@@ -57,6 +58,13 @@ extension RunletConfiguration {
     public struct KeyAuth: Sendable, Equatable {
         public var enabled = false
         public var key = Secret("")
+
+        public init() {}
+    }
+
+    /// Lines about requests in the log.
+    public struct RequestLogger: Sendable, Equatable {
+        public var enabled = false
 
         public init() {}
     }

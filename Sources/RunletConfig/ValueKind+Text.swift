@@ -41,6 +41,25 @@ extension ValueKind where Value == String {
     }
 }
 
+extension ValueKind where Value == String {
+    /// The beginning of names that must stay readable and within 255 bytes, to which AMQP holds them.
+    static var prefix: ValueKind {
+        textual(
+            name: "string", expected: "1 to 100 letters, digits, dots, hyphens and underscores",
+            convert: { text in
+                let isName = text.utf8.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"):
+                        true
+                    default: ".-_".utf8.contains(byte)
+                    }
+                }
+                return isName && (1...100).contains(text.utf8.count) ? text : nil
+            }, literal: { TOMLLiteral.quoted($0) })
+    }
+}
+
 extension ValueKind where Value == Secret {
     static var secret: ValueKind {
         textual(

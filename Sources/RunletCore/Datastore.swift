@@ -12,8 +12,13 @@ public protocol Datastore: Sendable {
     func task(_ id: TaskID) async throws -> JobTask?
     /// A page of jobs, newest first.
     func jobs(_ query: JobQuery) async throws -> Page<JobSummary>
-    /// Every job that has not ended, oldest first: what a restart picks up.
-    func unfinishedJobs() async throws -> [Job]
+    /// Every job of that owner that has not ended, oldest first.
+    func unfinishedJobs(of owner: String) async throws -> [Job]
+    /// Notes that a coordinator is there, and gives it the jobs that have not ended of those who have not said so for
+    /// that long, or never did. By the store's own clock, and in one transaction: a job has one owner at any time.
+    func attend(_ coordinator: String, takingOverAfter silence: Duration) async throws -> Attendance
+    /// Notes that a coordinator has gone: whoever attends next gets its jobs.
+    func leave(_ coordinator: String) async throws
     /// Removes jobs that ended before then. Returns how many.
     func removeJobs(endedBefore time: Timestamp) async throws -> Int
     /// Removes those that ended first until what is stored takes at most so many bytes, or none that has ended is left.

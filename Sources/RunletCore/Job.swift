@@ -12,6 +12,8 @@ public struct Job: Hashable, Sendable, Codable {
     public var cancelRequestedAt: Timestamp?
     /// Why the job failed.
     public var error: String?
+    /// The coordinator that answers for it. Only that one changes it, until it has ended.
+    public var owner = ""
 
     public init(id: JobID = .random(), name: String, tasks: [JobTask] = [], createdAt: Timestamp) {
         self.id = id

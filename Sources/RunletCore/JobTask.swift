@@ -29,6 +29,8 @@ public struct JobTask: Hashable, Sendable, Codable {
     public var result: ExecutionResult?
     /// Why the task failed where there is no result: ours, not the program's.
     public var error: String?
+    /// The coordinator to tell how it goes. Travels with a task that is published, and is not stored.
+    public var owner = ""
 
     public init(
         id: TaskID = .random(), jobID: JobID, name: String = "", position: Int = 0, queue: String = "default",

@@ -19,14 +19,27 @@ public struct TaskEvent: Hashable, Sendable, Codable {
     public var jobID: JobID
     public var taskID: TaskID
     public var attempt: Int
+    /// Drawn anew each time a worker begins: an attempt whose worker was lost, or who only seemed to be, is begun again.
+    public var execution: UInt64
     public var node: String
     public var at: Timestamp
     public var kind: Kind
 
-    public init(jobID: JobID, taskID: TaskID, attempt: Int, node: String, at: Timestamp, kind: Kind) {
+    /// Whether a job's end could be lost with it. Progress is seen in the result too.
+    public var isPersistent: Bool {
+        switch kind {
+        case .started, .output, .phaseEnded, .inputDropped: false
+        case .completed, .failed, .cancelled: true
+        }
+    }
+
+    public init(
+        jobID: JobID, taskID: TaskID, attempt: Int, execution: UInt64 = 0, node: String, at: Timestamp, kind: Kind
+    ) {
         self.jobID = jobID
         self.taskID = taskID
         self.attempt = attempt
+        self.execution = execution
         self.node = node
         self.at = at
         self.kind = kind

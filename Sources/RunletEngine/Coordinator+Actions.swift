@@ -4,17 +4,33 @@ import Synchronization
 
 extension Coordinator {
     /// Applies one event in a transaction and then does what follows from it. Nil where there is no such job.
+    ///
+    /// - Throws: ``ForeignJob`` where it is another coordinator's, and the store's errors.
     func apply(_ event: JobMachineEvent, to id: JobID) async throws -> Job? {
         await awaitCreation(of: id)
-        let applied = try await datastore.update(id) { job in
-            var machine = JobStateMachine(job)
-            let actions = machine.handle(event)
-            job = machine.job
-            return (actions, job)
-        }
-        guard let (actions, job) = applied else { return nil }
-        await perform(actions, for: job)
+        guard let (steps, job) = try await change(id, by: [event]) else { return nil }
+        for case let actions? in steps { await perform(actions, for: job) }
+        await tellHooks(steps, job)
         return job
+    }
+
+    /// Applies events in one transaction; nil stands for what changes nothing. Returns what is to be done for each.
+    func change(
+        _ id: JobID, by events: [JobMachineEvent?]
+    ) async throws -> (steps: [[JobAction]?], job: Job)? {
+        try await datastore.update(id) { [name] job in
+            guard job.owner == name else { throw ForeignJob(job: job) }
+            var machine = JobStateMachine(job)
+            let steps = events.map { event in event.map { machine.handle($0) } }
+            job = machine.job
+            return (steps, job)
+        }
+    }
+
+    /// - Parameter steps: what followed from the change, nothing where there was none.
+    func tellHooks(_ steps: [[JobAction]?], _ job: Job) async {
+        guard !options.hooks.jobChanged.isEmpty, steps.contains(where: { $0?.isEmpty == false }) else { return }
+        for hook in options.hooks.jobChanged { await hook(job) }
     }
 
     /// Does what the state machine decided. The change is stored.
@@ -25,7 +41,7 @@ extension Coordinator {
                 hub.begin(job.id)
                 hub.append(.queued, to: job.id)
             case .announceStarted(let task, let attempt, let node):
-                state.withLock { $0.running[job.id] = Attempt(task: task, number: attempt) }
+                state.withLock { $0.running[job.id] = CurrentAttempt(task: task, number: attempt) }
                 hub.append(.started(node: node, attempt: attempt), to: job.id)
             case .publish(let task):
                 await publish(task)
@@ -33,6 +49,7 @@ extension Coordinator {
                 await command(.cancel(task, throughAttempt: attempt), of: job.id)
             case .finish:
                 record(job)
+                await endOtherExecutions(of: job.id)
                 // Watchers first: once it is out of the books, the job may be restarted, and its log be another one's.
                 hub.finish(job, at: options.now())
                 finishWaiting(for: job.id, with: job)
@@ -43,7 +60,9 @@ extension Coordinator {
     /// Gives the task to the broker. Where it cannot be, that is a failed attempt like any other.
     private func publish(_ task: JobTask) async {
         do {
-            try await broker.publish(task)
+            var owned = task
+            owned.owner = name
+            try await broker.publish(owned)
         } catch {
             logger.warning(
                 "task not published",
@@ -61,7 +80,13 @@ extension Coordinator {
         }
     }
 
-    private func command(_ command: WorkerCommand, of id: JobID) async {
+    /// Its end is there; whoever else works on it works for nothing.
+    private func endOtherExecutions(of id: JobID) async {
+        guard let attempt = state.withLock({ $0.running[id] }), attempt.executions > 1 else { return }
+        await command(.cancel(attempt.task, throughAttempt: attempt.number), of: id)
+    }
+
+    func command(_ command: WorkerCommand, of id: JobID) async {
         do {
             try await broker.publish(command)
         } catch {

@@ -7,89 +7,142 @@ import Synchronization
 extension Coordinator {
     /// How many jobs' news are worked on at the same time. The news of one job stay in order.
     private static let laneCount = 8
-    /// Between two looks at the logs of ended jobs.
-    private static let evictionInterval = Duration.seconds(5)
-    /// Between two removals of old jobs, in looks.
-    private static let looksPerSweep = 120
+
+    /// The lanes, and what brings messages to them.
+    struct Intake: Sendable {
+        let lanes = (0..<Coordinator.laneCount).map { _ in Mailbox<Arrival>() }
+
+        /// Deals the messages for a coordinator out until the stream ends. A cancelled one still gives what it holds.
+        func deal(_ messages: AsyncStream<MessageDelivery>, for addressee: String) async {
+            for await delivery in messages {
+                let lane = Int(UInt(bitPattern: delivery.message.key) % UInt(lanes.count))
+                lanes[lane].send(Arrival(delivery: delivery, addressee: addressee))
+            }
+        }
+    }
+
+    /// A message, and which coordinator it was sent to: this one, or one whose jobs it took over.
+    struct Arrival: Sendable {
+        let delivery: MessageDelivery
+        let addressee: String
+    }
 
     /// Picks up what an earlier process left, then works until the service group stops or the task is cancelled.
     ///
-    /// What was published by then is still applied. Jobs that have not ended are picked up by the next start.
+    /// What was published by then is still applied. Jobs that have not ended are picked up by the next start, or by
+    /// another coordinator.
     public func run() async throws {
         defer { stopWaiting() }
-        let events = try await broker.events()
-        try await recover()
+        // On the list first: whoever is not loses its jobs.
+        let attendance = try await datastore.attend(name, takingOverAfter: options.patience)
+        let messages = try await broker.messages(for: name)
+        let intake = Intake()
         await withTaskGroup { group in
             group.addTask { await self.sweep() }
-            await self.serve(events)
+            group.addTask { await self.attend(after: attendance, intake) }
+            await self.serve(messages, intake)
+            group.cancelAll()
+        }
+        do {
+            try await datastore.leave(name)
+        } catch {
+            logger.warning("not taken off the list of coordinators", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Lets the lanes work until the coordinator stops, and then work off what they have.
+    private func serve(_ messages: AsyncStream<MessageDelivery>, _ intake: Intake) async {
+        await withDiscardingTaskGroup { group in
+            for lane in intake.lanes {
+                group.addTask { await self.work(lane) }
+            }
+            // A task of its own, so that it can be cancelled while the lanes go on.
+            let dealing = Task { await intake.deal(messages, for: name) }
+            await withTaskCancellationOrGracefulShutdownHandler {
+                await dealing.value
+            } onCancelOrGracefulShutdown: {
+                self.drain()
+                dealing.cancel()
+            }
+            for lane in intake.lanes { lane.finish() }
+        }
+    }
+
+    private func work(_ lane: Mailbox<Arrival>) async {
+        await withDiscardingTaskGroup { group in
+            while let batch = await lane.takeAll() {
+                var byJob: OrderedDictionary<JobID, [(event: TaskEvent, arrival: Arrival)]> = [:]
+                for arrival in batch {
+                    switch arrival.delivery.message {
+                    case .news(let event): byJob[event.jobID, default: []].append((event, arrival))
+                    case .cancel(let id):
+                        await cancelForOther(id)
+                        await arrival.delivery.acknowledge()
+                    case .question(let question):
+                        group.addTask { await self.answer(question) }
+                        await arrival.delivery.acknowledge()
+                    case .answer(let answer):
+                        take(answer)
+                        await arrival.delivery.acknowledge()
+                    }
+                }
+                for (id, news) in byJob {
+                    let isKnown = await handle(news.map(\.event), of: id)
+                    // What could not be stored comes again.
+                    if Task.isCancelled { continue }
+                    for (_, arrival) in news {
+                        if isKnown || arrival.addressee == name {
+                            await arrival.delivery.acknowledge()
+                        } else {
+                            group.addTask { await self.giveBack(arrival) }
+                        }
+                    }
+                }
+            }
             group.cancelAll()
         }
     }
 
-    /// Deals the events out to the lanes until the coordinator stops, and lets the lanes work off what they have.
-    private func serve(_ events: AsyncStream<EventDelivery>) async {
-        let lanes = (0..<Self.laneCount).map { _ in Mailbox<EventDelivery>() }
-        await withDiscardingTaskGroup { group in
-            for lane in lanes {
-                group.addTask { await self.work(lane) }
-            }
-            // A task of its own, so that it can be cancelled while the lanes go on. A cancelled stream still gives what
-            // it holds.
-            let intake = Task {
-                for await delivery in events {
-                    let lane = Int(UInt(bitPattern: delivery.event.jobID.hashValue) % UInt(lanes.count))
-                    lanes[lane].send(delivery)
-                }
-            }
-            await withTaskCancellationOrGracefulShutdownHandler {
-                await intake.value
-            } onCancelOrGracefulShutdown: {
-                self.drain()
-                intake.cancel()
-            }
-            for lane in lanes { lane.finish() }
-        }
-    }
-
-    private func work(_ lane: Mailbox<EventDelivery>) async {
-        while let batch = await lane.takeAll() {
-            var byJob: OrderedDictionary<JobID, [EventDelivery]> = [:]
-            for delivery in batch { byJob[delivery.event.jobID, default: []].append(delivery) }
-            for (id, deliveries) in byJob {
-                await handle(deliveries.map(\.event), of: id)
-                // What could not be stored comes again.
-                if Task.isCancelled { continue }
-                for delivery in deliveries { await delivery.acknowledge() }
-            }
-        }
-    }
-
-    /// Applies what piled up for one job in one transaction, then tells it in order.
-    private func handle(_ events: [TaskEvent], of id: JobID) async {
+    /// Applies what piled up for one job in one transaction, then tells it in order. Returns whether there is the job.
+    private func handle(_ events: [TaskEvent], of id: JobID) async -> Bool {
         let changes = events.map(JobMachineEvent.init)
         guard changes.contains(where: { $0 != nil }) else {
             for event in events { relay(event) }
-            return
+            return true
         }
-        guard let (steps, job) = await store(changes, of: id) else { return }
-        for (event, actions) in zip(events, steps) {
-            if let actions { await perform(actions, for: job) } else { relay(event) }
+        switch await store(changes, of: id) {
+        case .stored(let steps, let job):
+            for (event, actions) in zip(events, steps) {
+                await perform(actions ?? [], for: job)
+                if case .started = event.kind {
+                    await begin(event, isNews: actions?.isEmpty == false, job)
+                } else {
+                    relay(event)
+                }
+            }
+            await tellHooks(steps, job)
+        case .foreign(let job): await handOn(events, of: job)
+        case .none: return false
         }
+        return true
+    }
+
+    private enum Stored {
+        case stored([[JobAction]?], Job)
+        /// As it is, another coordinator's.
+        case foreign(Job)
     }
 
     /// Stores the changes. A store that fails is tried again until the coordinator is cancelled: news must not be lost.
     /// Nil where there is no such job.
-    private func store(_ changes: [JobMachineEvent?], of id: JobID) async -> (steps: [[JobAction]?], job: Job)? {
+    private func store(_ changes: [JobMachineEvent?], of id: JobID) async -> Stored? {
         var pause = Duration.milliseconds(50)
         await awaitCreation(of: id)
         while true {
             do {
-                return try await datastore.update(id) { job in
-                    var machine = JobStateMachine(job)
-                    let steps = changes.map { change in change.map { machine.handle($0) } }
-                    job = machine.job
-                    return (steps, job)
-                }
+                return try await change(id, by: changes).map { .stored($0.steps, $0.job) }
+            } catch let foreign as ForeignJob {
+                return .foreign(foreign.job)
             } catch {
                 if Task.isCancelled { return nil }
                 logger.error("job not stored", metadata: ["job.id": "\(id)", "error": "\(error)"])
@@ -99,61 +152,50 @@ extension Coordinator {
         }
     }
 
-    /// Tells progress, unless it is of an attempt that was given up.
+    /// A worker began with a task.
+    ///
+    /// - Parameter isNews: whether that changed the job.
+    private func begin(_ event: TaskEvent, isNews: Bool, _ job: Job) async {
+        let isAgain = state.withLock { $0.running[event.jobID]?.begin(event) ?? false }
+        if isNews { return }
+        if isAgain {
+            // The worker that had it was lost, or is not heard of; what it told is void.
+            hub.append(.started(node: event.node, attempt: event.attempt), to: event.jobID)
+        } else if !job.waits(for: event) {
+            // It was delivered again after its end, or was cancelled while it waited in its queue.
+            await command(.cancel(event.taskID, throughAttempt: event.attempt), of: event.jobID)
+        }
+    }
+
+    /// Tells progress, unless it is of an attempt or an execution that was given up.
     private func relay(_ event: TaskEvent) {
-        let attempt = Attempt(task: event.taskID, number: event.attempt)
-        guard state.withLock({ $0.running[event.jobID] }) == attempt else { return }
+        guard state.withLock({ $0.running[event.jobID]?.isCurrent(event) ?? false }) else { return }
         switch event.kind {
-        case .output(let phase, let stream, let data): hub.append(.output(phase, stream, data), to: event.jobID)
+        case .output(let phase, let stream, let data):
+            for hook in options.hooks.output { hook(event.jobID, stream, data) }
+            hub.append(.output(phase, stream, data), to: event.jobID)
         case .phaseEnded(let phase, let outcome): hub.append(.phase(phase, outcome), to: event.jobID)
         case .inputDropped(let count): hub.append(.inputDropped(count), to: event.jobID)
         case .started, .completed, .failed, .cancelled: break
         }
     }
+}
 
-    /// Takes up every job that an earlier process accepted and did not end.
-    private func recover() async throws {
-        for job in try await datastore.unfinishedJobs() {
-            // Those submitted to this process in the meantime are none of them.
-            guard state.withLock({ $0.pending.insert(job.id).inserted }) else { continue }
-            let recovered = try await apply(.recovered(at: options.now()), to: job.id)
-            if recovered?.state.isTerminal ?? true { release(job.id) }
-            let state = recovered?.state.rawValue ?? "removed"
-            logger.info("job recovered", metadata: ["job.id": "\(job.id)", "job.state": "\(state)"])
-        }
+extension Job {
+    /// Whether the news is of an attempt that has not ended.
+    fileprivate func waits(for event: TaskEvent) -> Bool {
+        tasks.contains { $0.id == event.taskID && $0.attempt == event.attempt && !$0.state.isTerminal }
     }
+}
 
-    /// Forgets and removes what is old, until cancelled.
-    private func sweep() async {
-        var look = 0
-        while !Task.isCancelled {
-            if look % Self.looksPerSweep == 0 { await removeOldJobs() }
-            await removeForSpace()
-            look += 1
-            do { try await options.sleep(Self.evictionInterval) } catch { return }
-            hub.evict(at: options.now())
-        }
-    }
-
-    private func removeForSpace() async {
-        do {
-            let count = try await datastore.removeJobs(beyond: options.maxStoredBytes)
-            if count > 0 { logger.warning("jobs removed for space", metadata: ["count": "\(count)"]) }
-        } catch {
-            if !Task.isCancelled { logger.warning("no jobs removed for space", metadata: ["error": "\(error)"]) }
-        }
-    }
-
-    private func removeOldJobs() async {
-        let age = Int64(clamping: options.retentionMilliseconds).multipliedReportingOverflow(by: 1000)
-        guard !age.overflow else { return }
-        let (time, overflow) = options.now().microseconds.subtractingReportingOverflow(age.partialValue)
-        guard !overflow else { return }
-        do {
-            let count = try await datastore.removeJobs(endedBefore: Timestamp(microseconds: time))
-            if count > 0 { logger.info("old jobs removed", metadata: ["count": "\(count)"]) }
-        } catch {
-            if !Task.isCancelled { logger.warning("old jobs not removed", metadata: ["error": "\(error)"]) }
+extension CoordinatorMessage {
+    /// Messages of one key stay in order.
+    fileprivate var key: Int {
+        switch self {
+        case .news(let event): event.jobID.hashValue
+        case .cancel(let id): id.hashValue
+        case .question(let question): question.jobID.hashValue
+        case .answer(let answer): Int(truncatingIfNeeded: answer.id)
         }
     }
 }

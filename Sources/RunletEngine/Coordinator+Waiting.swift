@@ -4,10 +4,7 @@ import Synchronization
 extension Coordinator {
     /// Waits for the end of a job that is pending here. Nil where it is not, or is not any more: then the store knows.
     func waitForEnd(of id: JobID) async throws -> Job? {
-        let waiter = state.withLock { state in
-            state.nextWaiter += 1
-            return state.nextWaiter
-        }
+        let waiter = state.withLock { $0.newID() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Job?, any Error>) in
                 let answer = state.withLock { state -> Result<Job?, any Error>? in
@@ -39,14 +36,18 @@ extension Coordinator {
 
     /// Nothing will end any more in this process.
     func stopWaiting() {
-        let waiters = state.withLock { state in
+        let (waiters, questions) = state.withLock { state in
             state.isDraining = true
             state.isStopped = true
             state.listeners = [:]
-            defer { state.waiters = [:] }
-            return state.waiters.values.flatMap(\.values)
+            defer {
+                state.waiters = [:]
+                state.questions = [:]
+            }
+            return (state.waiters.values.flatMap(\.values), Array(state.questions.values))
         }
         for waiter in waiters { waiter.resume(throwing: EngineError.stopped) }
+        for question in questions { question.resume(returning: nil) }
         hub.close()
     }
 }

@@ -5,6 +5,10 @@ import Synchronization
 
 /// Accepts jobs, hands their tasks to workers by way of the broker, and brings every job to exactly one end.
 ///
+/// It owns the jobs that it accepted: nobody else changes them until they have ended. Where several share a store and a
+/// broker, each says there that it is alive, takes over the jobs of one that does not, and asks the owner where a
+/// client wants something of another's job.
+///
 /// In a `ServiceGroup`, list it before the workers: services stop in reverse order, so the coordinator then still hears
 /// how the workers' last tasks ended.
 public final class Coordinator: Service, Sendable {
@@ -17,16 +21,22 @@ public final class Coordinator: Service, Sendable {
         var creating: [JobID: Task<Void, any Error>] = [:]
         var listeners: [JobID: JobListener] = [:]
         /// The attempt under way of each job, by which progress of an attempt given up is told apart.
-        var running: [JobID: Attempt] = [:]
-        var nextWaiter: UInt64 = 0
+        var running: [JobID: CurrentAttempt] = [:]
+        var nextID: UInt64 = 0
         var waiters: [JobID: [UInt64: CheckedContinuation<Job?, any Error>]] = [:]
+        /// The coordinators whose messages are read too, since their jobs were taken over.
+        var inherited: Set<String> = []
+        /// What was asked of other coordinators.
+        var questions: [UInt64: CheckedContinuation<EventsAnswer?, Never>] = [:]
+
+        mutating func newID() -> UInt64 {
+            nextID += 1
+            return nextID
+        }
     }
 
-    struct Attempt: Hashable {
-        var task: TaskID
-        var number: Int
-    }
-
+    /// What this one is called among the coordinators.
+    public let name: String
     let broker: any Broker
     let datastore: any Datastore
     let options: Options
@@ -36,7 +46,11 @@ public final class Coordinator: Service, Sendable {
     private let recent: Mutex<RunHistory>
     private let times = Mutex(RunTimes())
 
-    public init(broker: any Broker, datastore: any Datastore, options: Options = Options(), logger: Logger) {
+    /// - Parameter name: unlike that of any other coordinator of the store, former ones included.
+    public init(
+        name: String, broker: any Broker, datastore: any Datastore, options: Options = Options(), logger: Logger
+    ) {
+        self.name = name
         self.broker = broker
         self.datastore = datastore
         self.options = options
@@ -79,12 +93,14 @@ public final class Coordinator: Service, Sendable {
     ///   - durability: what the acceptance must survive when this returns.
     ///   - listener: is called with the job when it has ended.
     /// - Returns: the job as it was stored.
-    /// - Throws: ``EngineError/busy(retryAfterSeconds:)`` and ``EngineError/draining`` before anything is stored.
+    /// - Throws: ``EngineError/busy(retryAfterSeconds:)`` and ``EngineError/draining`` before anything is stored, and
+    ///   what ``EngineHooks/acceptJob`` throws.
     public func submit(_ job: Job, durability: Durability, listener: JobListener? = nil) async throws -> Job {
         guard !job.tasks.isEmpty else { throw EngineError.noTasks }
         try reserve(job.id, orThrow: .duplicate(job.id))
         return try await shielded { [self] in
-            var machine = JobStateMachine(job)
+            let owned = try await admitted(job)
+            var machine = JobStateMachine(owned)
             let actions = machine.handle(.accepted(at: options.now()))
             let accepted = machine.job
             let creation = Task { try await datastore.create(accepted, durability: durability) }
@@ -109,6 +125,20 @@ public final class Coordinator: Service, Sendable {
         }
     }
 
+    /// The job as the hooks let it in, and with its owner.
+    private func admitted(_ job: Job) async throws -> Job {
+        var admitted = job
+        do {
+            for hook in options.hooks.acceptJob { try await hook(&admitted) }
+            guard admitted.id == job.id, !admitted.tasks.isEmpty else { throw EngineError.noTasks }
+        } catch {
+            release(job.id)
+            throw error
+        }
+        admitted.owner = name
+        return admitted
+    }
+
     /// Waits until a job that is being accepted is stored, or cannot be.
     func awaitCreation(of id: JobID) async {
         if let creation = state.withLock({ $0.creating[id] }) { _ = await creation.result }
@@ -117,12 +147,19 @@ public final class Coordinator: Service, Sendable {
     /// Asks to cancel a job: at once where no task of it runs, else when its worker has given the task up. A task that
     /// completes first keeps its result.
     ///
-    /// - Returns: the job as it now is, unchanged where it had ended; nil where there is no such job.
+    /// - Returns: the job as it now is, unchanged where it had ended; nil where there is no such job. Where another
+    ///   coordinator owns the job and does not answer in time, the wish is on its way, and the job is as it was.
     public func cancel(_ id: JobID) async throws -> Job? {
-        try await shielded { [self] in try await apply(.cancelRequested(at: options.now()), to: id) }
+        try await shielded { [self] in
+            do {
+                return try await apply(.cancelRequested(at: options.now()), to: id)
+            } catch let foreign as ForeignJob {
+                return try await cancelElsewhere(foreign.job)
+            }
+        }
     }
 
-    /// Runs an ended job again, from its first task, under the same ids.
+    /// Runs an ended job again, from its first task, under the same ids, as a job of this coordinator.
     ///
     /// - Returns: the job as it now is; nil where there is no such job.
     /// - Throws: ``EngineError/notEnded``, and what ``submit(_:durability:listener:)`` throws at its bounds.
@@ -131,8 +168,9 @@ public final class Coordinator: Service, Sendable {
         return try await shielded { [self] in
             let now = options.now()
             do {
-                let restarted = try await datastore.update(id) { job in
+                let restarted = try await datastore.update(id) { [name] job in
                     guard job.state.isTerminal else { throw EngineError.notEnded }
+                    job.owner = name
                     var machine = JobStateMachine(job)
                     let actions = machine.handle(.restartRequested(at: now))
                     job = machine.job
@@ -161,7 +199,7 @@ public final class Coordinator: Service, Sendable {
             if let job = try await waitForEnd(of: id) { return job }
             guard let job = try await datastore.job(id) else { return nil }
             if job.state.isTerminal { return job }
-            // Accepted by another coordinator, or not picked up yet after a start.
+            // Another coordinator's, or not picked up yet after a start.
             if !state.withLock({ $0.pending.contains(id) }) { try await options.sleep(.milliseconds(100)) }
         }
     }
@@ -172,9 +210,12 @@ public final class Coordinator: Service, Sendable {
     /// Each watcher reads at its own pace. Where the events are not in memory any more, they are made from the stored
     /// job; a watcher who had seen some of them then gets only the result.
     public func events(of id: JobID, after sequence: Int = 0) async throws -> AsyncStream<JobEvent>? {
-        if let log = hub.log(of: id) { return log.stream(after: sequence) }
+        let known = hub.log(of: id)
+        // One that has ended may go on elsewhere by now.
+        if let known, !known.isEnded || !broker.isShared { return known.stream(after: sequence) }
         guard let job = try await datastore.job(id) else { return nil }
-        if job.state.isTerminal { return JobEvent.stored(job, after: sequence) }
+        if job.state.isTerminal { return known?.stream(after: sequence) ?? JobEvent.stored(job, after: sequence) }
+        if broker.isShared, job.owner != name { return eventsElsewhere(of: job, after: sequence) }
         let log = hub.beginIfAbsent(id)
         // It may have ended between the look and the log.
         if let job = try await datastore.job(id), job.state.isTerminal {
@@ -187,7 +228,7 @@ public final class Coordinator: Service, Sendable {
     /// The job's events from the first on, in pieces: what there is at the time, output of about so many bytes at most.
     /// For a watcher that can take several at once; nil where there is no such job.
     public func batches(of id: JobID, outputBytes: Int) async throws -> AsyncStream<[JobEvent]>? {
-        if let log = hub.log(of: id) { return log.batches(after: 0, outputBytes: outputBytes) }
+        if let log = hub.log(of: id), !log.isEnded { return log.batches(after: 0, outputBytes: outputBytes) }
         guard let events = try await events(of: id) else { return nil }
         return AsyncStream {
             var iterator = events.makeAsyncIterator()
@@ -225,7 +266,7 @@ public final class Coordinator: Service, Sendable {
 
     /// Runs to its end also where the calling task is cancelled: half an acceptance or half a cancellation would leave
     /// a job that nobody ends.
-    private func shielded<Value: Sendable>(
+    func shielded<Value: Sendable>(
         _ operation: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await Task { try await operation() }.value

@@ -5,28 +5,42 @@ import Synchronization
 /// The broker of the standalone mode: everything in this process, nothing kept on disk. What is lost with the process
 /// is published again from the store by the coordinator's recovery.
 ///
-/// The queues hold what coordinators publish, which ``Coordinator/Options/maxPending`` bounds; events and
-/// commands with input wait where many are on their way.
+/// The queues hold what coordinators publish, which ``Coordinator/Options/maxPending`` bounds; messages to coordinators
+/// and commands with input wait where many are on their way.
 public final class InMemoryBroker: Broker {
     private struct State {
         var isShutDown = false
         var nextID: UInt64 = 0
         var queues: [String: InMemoryQueue] = [:]
         var unacknowledged: [UInt64: JobTask] = [:]
-        var eventSubscribers: [UInt64: EventChannel] = [:]
-        /// Events from before the first subscriber.
-        var earlyEvents: Deque<TaskEvent> = []
+        /// By the coordinator's name.
+        var channels: [String: MessageChannel] = [:]
+        var reportSubscribers: [UInt64: AsyncStream<NodeReport>.Continuation] = [:]
         var commandSubscribers: [UInt64: CommandQueue] = [:]
 
         mutating func newID() -> UInt64 {
             nextID += 1
             return nextID
         }
+
+        /// Nil when there is nothing to tell any more.
+        mutating func channel(of coordinator: String) -> MessageChannel? {
+            if isShutDown { return nil }
+            if let channel = channels[coordinator] { return channel }
+            let channel = MessageChannel()
+            channels[coordinator] = channel
+            return channel
+        }
     }
+
+    /// How many reports wait for a reader; the oldest go first.
+    private static let mostReports = 256
 
     private let state = Mutex(State())
 
     public init() {}
+
+    public var isShared: Bool { false }
 
     // MARK: Tasks
 
@@ -89,31 +103,17 @@ public final class InMemoryBroker: Broker {
         }
     }
 
-    // MARK: Events
+    // MARK: Messages
 
-    public func publish(_ event: TaskEvent) async throws {
-        let subscribers = state.withLock { state in
-            if state.eventSubscribers.isEmpty && !state.isShutDown { state.earlyEvents.append(event) }
-            return Array(state.eventSubscribers.values)
-        }
-        for subscriber in subscribers {
-            subscriber.send(event)
-            await subscriber.waitForRoom()
-        }
+    public func publish(_ message: CoordinatorMessage, to coordinator: String) async throws {
+        guard let channel = state.withLock({ $0.channel(of: coordinator) }) else { return }
+        channel.send(message)
+        await channel.waitForRoom()
     }
 
-    public func events() async throws -> AsyncStream<EventDelivery> {
-        let id = state.withLock { $0.newID() }
-        let (channel, stream) = EventChannel.make { [weak self] in self?.forgetSubscriber(id) }
-        let isShutDown = state.withLock { state in
-            guard !state.isShutDown else { return true }
-            for event in state.earlyEvents { channel.send(event) }
-            state.earlyEvents = []
-            state.eventSubscribers[id] = channel
-            return false
-        }
-        if isShutDown { channel.finish() }
-        return stream
+    public func messages(for coordinator: String) async throws -> AsyncStream<MessageDelivery> {
+        let (id, channel) = state.withLock { ($0.newID(), $0.channel(of: coordinator)) }
+        return channel?.read(as: id) ?? AsyncStream { nil }
     }
 
     // MARK: Commands
@@ -155,28 +155,45 @@ public final class InMemoryBroker: Broker {
         }
     }
 
+    // MARK: Reports
+
+    public func publish(_ report: NodeReport) async throws {
+        for subscriber in state.withLock({ Array($0.reportSubscribers.values) }) { subscriber.yield(report) }
+    }
+
+    public func reports() async throws -> AsyncStream<NodeReport> {
+        let id = state.withLock { $0.newID() }
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: NodeReport.self, bufferingPolicy: .bufferingNewest(Self.mostReports))
+        continuation.onTermination = { [weak self] _ in self?.forgetSubscriber(id) }
+        let isShutDown = state.withLock { state in
+            if !state.isShutDown { state.reportSubscribers[id] = continuation }
+            return state.isShutDown
+        }
+        if isShutDown { continuation.finish() }
+        return stream
+    }
+
     private func forgetSubscriber(_ id: UInt64) {
         state.withLock { state in
-            state.eventSubscribers[id] = nil
+            state.reportSubscribers[id] = nil
             state.commandSubscribers[id] = nil
         }
     }
 
     public func shutdown() async {
-        let (receivers, events, commands) = state.withLock { state in
+        let (receivers, ended) = state.withLock { state in
             state.isShutDown = true
             var receivers: [InMemoryQueue.Receiver] = []
             for name in state.queues.keys {
                 while let receiver = state.queues[name]?.popReceiver() { receivers.append(receiver) }
             }
-            defer {
-                state.eventSubscribers = [:]
-                state.commandSubscribers = [:]
-            }
-            return (receivers, Array(state.eventSubscribers.values), Array(state.commandSubscribers.values))
+            defer { (state.channels, state.reportSubscribers, state.commandSubscribers) = ([:], [:], [:]) }
+            return (receivers, state)
         }
         for receiver in receivers { receiver.resume(returning: nil) }
-        for stream in events { stream.finish() }
-        for stream in commands { stream.finish() }
+        for channel in ended.channels.values { channel.finish() }
+        for stream in ended.reportSubscribers.values { stream.finish() }
+        for stream in ended.commandSubscribers.values { stream.finish() }
     }
 }

@@ -86,6 +86,11 @@ final class JobEventHub: Sendable {
         log.append(.result(job))
     }
 
+    /// Forgets the log of a job that is another's now, and ends it without a result.
+    func abandon(_ id: JobID) {
+        state.withLock { $0.logs.removeValue(forKey: id) }?.close()
+    }
+
     /// Forgets logs of ended jobs that are old, or above the bounds, the oldest first.
     func evict(at time: Timestamp) {
         let discarded = state.withLock { state -> [JobEventLog] in

@@ -20,6 +20,7 @@ final class JobEventLog: Sendable {
     private let state = Mutex(State())
 
     var bytes: Int { state.withLock { $0.bytes } }
+    var isEnded: Bool { state.withLock { $0.isEnded } }
     var isUntouched: Bool { state.withLock { $0.events.isEmpty && !$0.isEnded } }
 
     /// Adds an event and wakes the watchers. Nothing is added after the end.
@@ -75,8 +76,11 @@ final class JobEventLog: Sendable {
 
     private func start(after sequence: Int) -> Int {
         state.withLock { state in
-            // A number that was never given is of an earlier process: the watcher must still see the result.
-            sequence <= state.events.count ? max(0, sequence) : max(0, state.events.count - (state.isEnded ? 1 : 0))
+            if sequence <= state.events.count { return max(0, sequence) }
+            // A number that was never given is of another process. The watcher must still see the result, and where the
+            // program begins again, that what it saw is void.
+            if state.isEnded { return max(0, state.events.count - 1) }
+            return state.events.lastIndex { if case .started = $0.kind { true } else { false } } ?? 0
         }
     }
 

@@ -12,8 +12,10 @@ package enum JobMachineEvent: Sendable, Hashable {
     /// A worker gave the attempt up because of a command.
     case taskCancelled(TaskID, attempt: Int, at: Timestamp)
     case cancelRequested(at: Timestamp)
-    /// The engine was started anew, and what was in flight is lost.
+    /// The engine was started anew, and what was in flight is lost with its broker.
     case recovered(at: Timestamp)
+    /// Another coordinator has the job now; its tasks are still with the broker and the workers.
+    case takenOver(at: Timestamp)
     case restartRequested(at: Timestamp)
 
     /// What a worker's news means for the job; nil for progress, which changes no state.

@@ -21,6 +21,7 @@ package struct JobStateMachine: Sendable {
         case .taskCancelled(let id, let attempt, let time): cancelled(id, attempt, at: time)
         case .cancelRequested(let time): requestCancel(at: time)
         case .recovered(let time): recover(at: time)
+        case .takenOver(let time): takeOver(at: time)
         case .restartRequested(let time): restart(at: time)
         }
     }
@@ -105,6 +106,18 @@ package struct JobStateMachine: Sendable {
         default:
             return [.announceQueued, publish(index, at: time)]
         }
+    }
+
+    private mutating func takeOver(at time: Timestamp) -> [JobAction] {
+        guard job.state != .created, let index = current, job.tasks[index].state == .running else {
+            // It may have been published or not; twice is harmless.
+            return recover(at: time)
+        }
+        let task = job.tasks[index]
+        let started = JobAction.announceStarted(task.id, attempt: task.attempt, node: task.node ?? "")
+        // Nobody knows whether the wish was told.
+        let command = JobAction.commandCancel(task.id, throughAttempt: task.attempt)
+        return [.announceQueued, started] + (job.cancelRequestedAt == nil ? [] : [command])
     }
 
     private mutating func restart(at time: Timestamp) -> [JobAction] {

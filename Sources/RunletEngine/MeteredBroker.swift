@@ -9,6 +9,8 @@ public struct MeteredBroker: Broker {
         self.broker = broker
     }
 
+    public var isShared: Bool { broker.isShared }
+
     public func publish(_ task: JobTask) async throws {
         try await times.measure("publishTask") { try await broker.publish(task) }
     }
@@ -17,12 +19,12 @@ public struct MeteredBroker: Broker {
         try await broker.receive(from: queue)
     }
 
-    public func publish(_ event: TaskEvent) async throws {
-        try await times.measure("publishEvent") { try await broker.publish(event) }
+    public func publish(_ message: CoordinatorMessage, to coordinator: String) async throws {
+        try await times.measure("publishMessage") { try await broker.publish(message, to: coordinator) }
     }
 
-    public func events() async throws -> AsyncStream<EventDelivery> {
-        try await broker.events()
+    public func messages(for coordinator: String) async throws -> AsyncStream<MessageDelivery> {
+        try await broker.messages(for: coordinator)
     }
 
     public func publish(_ command: WorkerCommand) async throws {
@@ -31,6 +33,15 @@ public struct MeteredBroker: Broker {
 
     public func commands() async throws -> AsyncStream<WorkerCommand> {
         try await broker.commands()
+    }
+
+    /// Nobody waits for it, so it is not measured.
+    public func publish(_ report: NodeReport) async throws {
+        try await broker.publish(report)
+    }
+
+    public func reports() async throws -> AsyncStream<NodeReport> {
+        try await broker.reports()
     }
 
     public func queues() async throws -> [QueueInfo] {

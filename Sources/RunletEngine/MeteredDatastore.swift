@@ -31,8 +31,16 @@ public struct MeteredDatastore: Datastore {
         try await times.measure("jobs") { try await store.jobs(query) }
     }
 
-    public func unfinishedJobs() async throws -> [Job] {
-        try await times.measure("unfinishedJobs") { try await store.unfinishedJobs() }
+    public func unfinishedJobs(of owner: String) async throws -> [Job] {
+        try await times.measure("unfinishedJobs") { try await store.unfinishedJobs(of: owner) }
+    }
+
+    public func attend(_ coordinator: String, takingOverAfter silence: Duration) async throws -> Attendance {
+        try await times.measure("attend") { try await store.attend(coordinator, takingOverAfter: silence) }
+    }
+
+    public func leave(_ coordinator: String) async throws {
+        try await times.measure("leave") { try await store.leave(coordinator) }
     }
 
     public func removeJobs(endedBefore time: Timestamp) async throws -> Int {

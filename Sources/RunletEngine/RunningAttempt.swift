@@ -5,6 +5,7 @@ import Synchronization
 final class RunningAttempt: Sendable {
     let task: TaskID
     let number: Int
+    let execution = UInt64.random(in: .min ... .max)
     let signal = CancelSignal()
     /// What there is to tell of it.
     let progress = Mailbox<TaskEvent.Kind>()

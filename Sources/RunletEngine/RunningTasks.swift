@@ -7,8 +7,8 @@ import Synchronization
 /// A command may come before, while or after the attempt it means; whichever is first, a cancelled attempt does not go
 /// on. Input is only of use to one that is under way.
 final class RunningTasks: Sendable {
-    /// How many commands for tasks that are not here are remembered. The broker drops tasks that wait, so only one that
-    /// is between the broker and ``begin(_:)`` is ever looked for.
+    /// How many commands for tasks that are not here are remembered, for one that is between the broker and
+    /// ``begin(_:)``. One that is forgotten is begun, and ended when its coordinator hears of that.
     private static let mostRemembered = 1024
 
     private struct State {
@@ -18,6 +18,8 @@ final class RunningTasks: Sendable {
     }
 
     private let state = Mutex(State())
+
+    var count: Int { state.withLock { $0.running.count } }
 
     /// Registers an attempt. Nil where it was cancelled before.
     func begin(_ task: JobTask) -> RunningAttempt? {

@@ -12,7 +12,7 @@ extension Worker {
         let task = delivery.task
         // Before anything else, so that a command finds the attempt from here on.
         guard let running = running.begin(task) else {
-            await conclude(delivery, with: .cancelled)
+            await conclude(delivery, with: .cancelled, execution: 0)
             return
         }
         defer { self.running.end(running) }
@@ -20,7 +20,7 @@ extension Worker {
         progress.send(.started)
         let startedAt = now()
         let end = await withTaskGroup { group in
-            group.addTask { await self.relay(progress, of: task) }
+            group.addTask { await self.relay(progress, of: task, running.execution) }
             let end = await self.attempt(task, running)
             progress.finish()
             await group.waitForAll()
@@ -30,9 +30,9 @@ extension Worker {
         case .completed(var result):
             result.stages.queue = startedAt.milliseconds(since: task.scheduledAt ?? task.createdAt)
             result.node = name
-            await conclude(delivery, with: .completed(result))
+            await conclude(delivery, with: .completed(result), execution: running.execution)
         case .some(let end):
-            await conclude(delivery, with: end)
+            await conclude(delivery, with: end, execution: running.execution)
         case nil:
             await handBack(delivery)
         }
@@ -44,6 +44,8 @@ extension Worker {
         await withTaskGroup(of: TaskEvent.Kind?.self) { group in
             group.addTask {
                 do {
+                    var task = task
+                    for hook in self.hooks.beginTask { try await hook(&task) }
                     let result = try await self.runtime.execute(task, input: running.inputs) { news in
                         running.progress.send(TaskEvent.Kind(news), merge: Self.merge)
                     }
@@ -72,15 +74,16 @@ extension Worker {
     }
 
     /// Publishes progress in order; what piles up meanwhile is merged in the mailbox.
-    private func relay(_ progress: Mailbox<TaskEvent.Kind>, of task: JobTask) async {
+    private func relay(_ progress: Mailbox<TaskEvent.Kind>, of task: JobTask, _ execution: UInt64) async {
         while let news = await progress.takeAll() {
-            for kind in news { await publish(kind, of: task) }
+            for kind in news { await publish(kind, of: task, execution) }
         }
     }
 
     /// Tells the end, then acknowledges. Where the end cannot be told, the task is handed back.
-    private func conclude(_ delivery: TaskDelivery, with end: TaskEvent.Kind) async {
-        guard await publish(end, of: delivery.task) else {
+    private func conclude(_ delivery: TaskDelivery, with end: TaskEvent.Kind, execution: UInt64) async {
+        for hook in hooks.taskEnded { await hook(delivery.task, end) }
+        guard await publish(end, of: delivery.task, execution) else {
             await handBack(delivery)
             return
         }
@@ -102,13 +105,14 @@ extension Worker {
 
     /// Publishes an event, and tries again until the worker is cancelled. Returns whether the broker has it.
     @discardableResult
-    private func publish(_ kind: TaskEvent.Kind, of task: JobTask) async -> Bool {
+    private func publish(_ kind: TaskEvent.Kind, of task: JobTask, _ execution: UInt64) async -> Bool {
         let event = TaskEvent(
-            jobID: task.jobID, taskID: task.id, attempt: task.attempt, node: name, at: now(), kind: kind)
+            jobID: task.jobID, taskID: task.id, attempt: task.attempt, execution: execution, node: name, at: now(),
+            kind: kind)
         var pause = Duration.milliseconds(50)
         while true {
             do {
-                try await broker.publish(event)
+                try await broker.publish(.news(event), to: task.owner)
                 return true
             } catch {
                 if Task.isCancelled { return false }

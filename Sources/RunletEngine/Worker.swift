@@ -11,6 +11,8 @@ public final class Worker: Service, Sendable {
     let queues: [String: Int]
     let broker: any Broker
     let runtime: any TaskRuntime
+    let isReady: @Sendable () -> Bool
+    let hooks: EngineHooks
     let now: @Sendable () -> Timestamp
     let logger: Logger
     let running = RunningTasks()
@@ -18,18 +20,25 @@ public final class Worker: Service, Sendable {
     /// - Parameters:
     ///   - name: what the node is called in results and events.
     ///   - queues: how many tasks of each queue run at the same time.
+    ///   - isReady: whether a task may be begun now. Asked before one is taken.
     ///   - now: the wall clock, for records.
     public init(
         name: String, queues: [String: Int], broker: any Broker, runtime: any TaskRuntime,
+        isReady: @escaping @Sendable () -> Bool = { true }, hooks: EngineHooks = EngineHooks(),
         now: @escaping @Sendable () -> Timestamp = { .now() }, logger: Logger
     ) {
         self.name = name
         self.queues = queues
         self.broker = broker
         self.runtime = runtime
+        self.isReady = isReady
+        self.hooks = hooks
         self.now = now
         self.logger = logger
     }
+
+    /// How many tasks are under way.
+    public var runningCount: Int { running.count }
 
     public func run() async throws {
         let commands = try await broker.commands()
@@ -57,6 +66,10 @@ public final class Worker: Service, Sendable {
     private func serve(_ queue: String) async {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
+                guard isReady() else {
+                    try await Task.sleep(for: .seconds(1))
+                    continue
+                }
                 guard let delivery = try await receive(from: queue) else { return }
                 await execute(delivery)
             } catch is CancellationError {

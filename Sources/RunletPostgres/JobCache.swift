@@ -27,6 +27,10 @@ final class JobCache: Sendable {
         state.withLock { $0.entries[id] }
     }
 
+    func has(_ id: JobID) -> Bool {
+        state.withLock { $0.entries[id] != nil }
+    }
+
     func forget(_ id: JobID) {
         state.withLock { $0.remove(id) }
     }
@@ -41,6 +45,9 @@ final class JobCache: Sendable {
             {
                 state.remove(other)
             }
+            var stored = stored
+            // As it is read: that is not stored.
+            for index in stored.job.tasks.indices { stored.job.tasks[index].owner = "" }
             state.entries[stored.job.id] = stored
             state.bytes += stored.size
         }

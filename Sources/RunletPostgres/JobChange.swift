@@ -32,7 +32,7 @@ struct JobChange {
         isEmpty =
             tasks.isEmpty && before.state == job.state && before.startedAt == job.startedAt
             && before.endedAt == job.endedAt && before.cancelRequestedAt == job.cancelRequestedAt
-            && before.error == job.error
+            && before.error == job.error && before.owner == job.owner
         new.version = version
         self.old = old
         self.new = new

@@ -4,11 +4,13 @@ import RunletCore
 enum JobStatements {
     /// How many earlier versions a job remembers, to tell after a lost connection whether a write was done.
     static let rememberedVersions = 64
+    /// Part of every statement that gives a job another version.
+    static let remembering = "earlier = (version || earlier)[1:\(rememberedVersions)]"
 
-    private static let jobValues = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12"
+    private static let jobValues = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"
     private static let jobInsert = """
         INSERT INTO job (id, name, state, outcome, task_count, created_at, started_at, ended_at, cancel_requested_at, \
-        error, size, version) VALUES (\(jobValues))
+        error, size, version, owner) VALUES (\(jobValues))
         """
     private static let taskInsert = """
         INSERT INTO task (id, job_id, position, name, state, queue, priority, accepts_failure, retry_limit, attempt, \
@@ -18,9 +20,7 @@ enum JobStatements {
     // MARK: Creating
 
     /// Inserts a job with its first task where there is one, and counts it where it has ended.
-    static func create(
-        _ connection: PostgresConnection, _ stored: StoredJob, _ payloads: [EncodedPayload], isDurable: Bool
-    ) throws {
+    static func creation(_ stored: StoredJob, _ payload: EncodedPayload?) -> PoolStatement {
         let job = stored.job
         var parameters = PostgresParameters()
         parameters.append(job.id.rawValue)
@@ -35,31 +35,39 @@ enum JobStatements {
         parameters.append(job.error)
         parameters.append(stored.size)
         parameters.append(stored.version)
-        // Until the end of the transaction, which is this statement's.
-        let setting = isDurable ? "''" : "set_config('synchronous_commit', 'off', true)"
-        var sql = "WITH new_job AS (\(jobInsert) RETURNING \(setting) AS setting)"
-        if let task = job.tasks.first, let payload = payloads.first {
-            sql += ", new_task AS (\(taskInsert) VALUES (\(placeholders(from: parameters.count + 1, count: 19))))"
+        parameters.append(job.owner)
+        var hasTask = false
+        if let task = job.tasks.first, let payload {
+            hasTask = true
             append(task, payload, to: &parameters)
         }
-        if stored.countedSize > 0 {
-            sql += ", \(counting(parameters.count + 1, where: "true"))"
-            parameters.append(stored.countedSize)
+        let isCounted = stored.countedSize > 0
+        if isCounted { parameters.append(stored.countedSize) }
+        return PoolStatement(
+            sql: creations[(hasTask ? 1 : 0) + (isCounted ? 2 : 0)], parameters: parameters, key: job.id.rawValue)
+    }
+
+    /// The texts, by what they have of the following. Made once: that takes longer than sending one.
+    private static let creations = (0..<4).map { creationText(hasTask: $0 & 1 != 0, isCounted: $0 & 2 != 0) }
+
+    private static func creationText(hasTask: Bool, isCounted: Bool) -> String {
+        var sql = "WITH new_job AS (\(jobInsert) RETURNING 1)"
+        var count = 13
+        if hasTask {
+            sql += ", new_task AS (\(taskInsert) VALUES (\(placeholders(from: count + 1, count: 19))))"
+            count += 19
         }
-        let text = sql + " SELECT setting FROM new_job"
-        guard job.tasks.count > 1 else {
-            try connection.execute(text, parameters)
-            return
-        }
-        try connection.transaction {
-            try connection.execute(text, parameters)
-            let insert = "\(taskInsert) VALUES (\(placeholders(from: 1, count: 19)))"
-            for (task, payload) in zip(job.tasks, payloads).dropFirst() {
-                var parameters = PostgresParameters()
-                append(task, payload, to: &parameters)
-                try connection.execute(insert, parameters)
-            }
-        }
+        if isCounted { sql += ", \(counting(count + 1, where: "true"))" }
+        return sql + " SELECT count(*) FROM new_job"
+    }
+
+    /// Inserts another task.
+    static func creation(_ task: JobTask, _ payload: EncodedPayload) -> PoolStatement {
+        var parameters = PostgresParameters()
+        append(task, payload, to: &parameters)
+        return PoolStatement(
+            sql: "\(taskInsert) VALUES (\(placeholders(from: 1, count: 19)))", parameters: parameters,
+            key: task.jobID.rawValue)
     }
 
     private static func placeholders(from first: Int, count: Int) -> String {
@@ -91,9 +99,9 @@ enum JobStatements {
     // MARK: Changing
 
     /// Writes the job and the first task that changed, where the job is still of the version that the change was made
-    /// from; counts it where it has ended or has no longer. One statement, one round trip. False where it is of another
-    /// version or is gone; then nothing is written.
-    static func write(_ connection: PostgresConnection, _ change: JobChange) throws -> Bool {
+    /// from; counts it where it has ended or has no longer. One statement, one round trip. Returns 0 where the job is
+    /// of another version or is gone; then nothing is written.
+    static func change(_ change: JobChange) -> PoolStatement {
         let job = change.new.job
         var parameters = PostgresParameters()
         parameters.append(job.id.rawValue)
@@ -106,37 +114,51 @@ enum JobStatements {
         parameters.append(job.error)
         parameters.append(change.new.size)
         parameters.append(change.new.version)
+        parameters.append(job.owner)
+        var (hasTask, isNewResult) = (false, false)
+        if let first = change.tasks.first {
+            (hasTask, isNewResult) = (true, first.isNewResult)
+            append(first, to: &parameters)
+        }
+        let counted = change.new.countedSize - change.old.countedSize
+        if counted != 0 { parameters.append(counted) }
+        let sql = changes[(hasTask ? 1 : 0) + (isNewResult ? 2 : 0) + (counted != 0 ? 4 : 0)]
+        return PoolStatement(sql: sql, parameters: parameters, key: job.id.rawValue)
+    }
+
+    private static let changes = (0..<8).map {
+        changeText(hasTask: $0 & 1 != 0, isNewResult: $0 & 2 != 0, isCounted: $0 & 4 != 0)
+    }
+
+    private static func changeText(hasTask: Bool, isNewResult: Bool, isCounted: Bool) -> String {
         var sql = """
             WITH changed AS (
                 UPDATE job SET state = $3, outcome = $4, started_at = $5, ended_at = $6, cancel_requested_at = $7,
-                    error = $8, size = $9, version = $10, earlier = (version || earlier)[1:\(rememberedVersions)]
+                    error = $8, size = $9, version = $10, \(remembering), owner = $11
                 WHERE id = $1 AND version = $2 RETURNING 1)
             """
+        var count = 11
         let isChanged = "EXISTS (SELECT 1 FROM changed)"
-        if let first = change.tasks.first {
-            sql += ", changed_task AS (\(update(first, &parameters)) AND \(isChanged))"
+        if hasTask {
+            sql += ", changed_task AS (\(taskUpdate(from: count + 1, isNewResult: isNewResult)) AND \(isChanged))"
+            count += isNewResult ? 10 : 9
         }
-        let counted = change.new.countedSize - change.old.countedSize
-        if counted != 0 {
-            sql += ", \(counting(parameters.count + 1, where: isChanged))"
-            parameters.append(counted)
-        }
-        return try connection.execute(sql + " SELECT count(*) FROM changed", parameters).number() == 1
+        if isCounted { sql += ", \(counting(count + 1, where: isChanged))" }
+        return sql + " SELECT count(*) FROM changed"
     }
 
     /// Writes the other tasks that changed, in the transaction of the first.
     static func writeOtherTasks(_ connection: PostgresConnection, _ change: JobChange) throws {
         for task in change.tasks.dropFirst() {
             var parameters = PostgresParameters()
-            let sql = update(task, &parameters)
-            try connection.execute(sql, parameters)
+            append(task, to: &parameters)
+            try connection.execute(taskUpdate(from: 1, isNewResult: task.isNewResult), parameters)
         }
     }
 
-    /// Whether the result is written is the statement's text and not its value: a large one is not rewritten.
-    private static func update(_ change: JobChange.TaskChange, _ parameters: inout PostgresParameters) -> String {
+    private static func append(_ change: JobChange.TaskChange, to parameters: inout PostgresParameters) {
         let task = change.task
-        let first = parameters.count + 1
+        parameters.append(task.id.rawValue)
         parameters.append(task.state.rawValue)
         parameters.append(task.attempt)
         parameters.append(task.attemptsBeforeRestart)
@@ -145,16 +167,18 @@ enum JobStatements {
         parameters.append(task.endedAt?.microseconds)
         parameters.append(task.node)
         parameters.append(task.error)
-        parameters.append(task.id.rawValue)
+        if change.isNewResult { parameters.append(change.result) }
+    }
+
+    /// Whether the result is written is the statement's text and not its value: a large one is not rewritten.
+    private static func taskUpdate(from first: Int, isNewResult: Bool) -> String {
         let columns = [
             "state", "attempt", "attempts_before_restart", "scheduled_at", "started_at", "ended_at", "node", "error",
         ]
-        var changes = columns.enumerated().map { "\($0.element) = $\(first + $0.offset)" }.joined(separator: ", ")
-        if change.isNewResult {
-            changes += ", result = $\(first + columns.count + 1)"
-            parameters.append(change.result)
+        let changes = (columns + (isNewResult ? ["result"] : [])).enumerated().map {
+            "\($0.element) = $\(first + 1 + $0.offset)"
         }
-        return "UPDATE task SET \(changes) WHERE id = $\(first + columns.count)"
+        return "UPDATE task SET \(changes.joined(separator: ", ")) WHERE id = $\(first)"
     }
 
     private static func counting(_ parameter: Int, where condition: String) -> String {

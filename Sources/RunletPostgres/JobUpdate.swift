@@ -4,65 +4,69 @@ import RunletCore
 ///
 /// The first try builds on the job as this process knows it and writes it in one statement, where nobody else has changed
 /// it since. Otherwise the job is read and locked, and the change is made again.
-struct JobUpdate<Value> {
+struct JobUpdate<Outcome: Sendable>: SharedWork {
     /// A write whose answer has not come.
     private struct Write {
         var stored: StoredJob
-        var value: Value
-    }
-
-    /// What came of a try to write.
-    private enum Outcome {
-        case done(Value?)
-        /// Somebody else was first.
-        case outdated
+        var value: Outcome
     }
 
     let id: JobID
     let cache: JobCache
-    let change: (inout Job) throws -> Value
+    let change: (inout Job) throws -> Outcome
     /// The version that this change makes, in every try the same: only one of them can come true.
     private let version = StoredJob.newVersion()
     /// The write that was under way when a connection was lost. It may have been done, or may be done yet.
     private var doubtful: Write?
+    /// What is true when the first try is done, and whether that changes anything.
+    private var underWay: (write: Write, isChange: Bool)?
 
-    init(id: JobID, cache: JobCache, change: @escaping (inout Job) throws -> Value) {
+    init(id: JobID, cache: JobCache, change: @escaping (inout Job) throws -> Outcome) {
         self.id = id
         self.cache = cache
         self.change = change
     }
 
-    /// Nil where there is no such job.
-    mutating func attempt(_ connection: PostgresConnection) throws -> Value? {
-        if doubtful == nil, let known = cache.job(id) {
-            if case .done(let value) = try guess(connection, known) { return value }
-            cache.forget(id)
-        }
-        return try certain(connection)
-    }
-
-    private mutating func guess(_ connection: PostgresConnection, _ known: StoredJob) throws -> Outcome {
+    mutating func statement() throws -> PoolStatement? {
+        guard doubtful == nil, let known = cache.job(id) else { return nil }
         var job = known.job
         // What it throws may be due to a state that is not the job's any more.
-        guard let value = try? change(&job) else { return .outdated }
-        let changes = try JobChange(from: known, to: job, version: version)
-        if changes.isEmpty { return try isCurrent(connection, known) ? .done(value) : .outdated }
-        // More than one task is more than one statement.
-        guard changes.tasks.count <= 1 else { return .outdated }
-        do {
-            guard try JobStatements.write(connection, changes) else { return .outdated }
-        } catch PostgresFailure.lost(let reason) {
-            doubtful = Write(stored: changes.new, value: value)
-            throw PostgresFailure.lost(reason)
+        guard let value = try? change(&job) else {
+            cache.forget(id)
+            return nil
         }
-        cache.keep(changes.new)
-        return .done(value)
+        let changes = try JobChange(from: known, to: job, version: version)
+        // More than one task is more than one statement.
+        guard changes.tasks.count <= 1 else { return nil }
+        guard !changes.isEmpty else {
+            underWay = (Write(stored: known, value: value), false)
+            return isCurrent(known)
+        }
+        underWay = (Write(stored: changes.new, value: value), true)
+        return JobStatements.change(changes)
     }
 
-    private mutating func certain(_ connection: PostgresConnection) throws -> Value? {
+    mutating func settle(_ rows: PostgresRows?) throws -> FirstTry<Outcome?> {
+        guard let (write, isChange) = underWay else { return .undone }
+        underWay = nil
+        guard let rows else {
+            if isChange { doubtful = write }
+            return .undone
+        }
+        guard try rows.number() == 1 else {
+            // Somebody else was first.
+            cache.forget(id)
+            return .undone
+        }
+        cache.keep(write.stored)
+        return .done(write.value)
+    }
+
+    /// Nil where there is no such job.
+    mutating func complete(_ connection: PostgresConnection) throws -> Outcome? {
         var write: Write?
         var kept: StoredJob?
-        let value: Value?
+        let value: Outcome?
         do {
             value = try connection.transaction {
                 // What is in doubt is settled under the lock: it is done by now, or can never be done, since the version
@@ -79,7 +83,10 @@ struct JobUpdate<Value> {
                     kept = locked.stored
                     return value
                 }
-                guard try JobStatements.write(connection, changes) else { throw PostgresFailure.unexpectedAnswer }
+                let statement = JobStatements.change(changes)
+                guard try connection.execute(statement.sql, statement.parameters).number() == 1 else {
+                    throw PostgresFailure.unexpectedAnswer
+                }
                 try JobStatements.writeOtherTasks(connection, changes)
                 write = Write(stored: changes.new, value: value)
                 kept = changes.new
@@ -94,12 +101,12 @@ struct JobUpdate<Value> {
         return value
     }
 
-    private func isCurrent(_ connection: PostgresConnection, _ known: StoredJob) throws -> Bool {
+    private func isCurrent(_ known: StoredJob) -> PoolStatement {
         var parameters = PostgresParameters()
         parameters.append(id.rawValue)
         parameters.append(known.version)
-        return try connection.execute("SELECT count(*) FROM job WHERE id = $1 AND version = $2", parameters).number()
-            == 1
+        return PoolStatement(
+            sql: "SELECT count(*) FROM job WHERE id = $1 AND version = $2", parameters: parameters, key: id.rawValue)
     }
 
     private struct Locked {

@@ -42,7 +42,9 @@ final class PostgresConnection {
         let reason = dsn.redacted(String(cString: PQerrorMessage(raw)))
         if PQconnectionNeedsPassword(raw) == 1 { return PostgresDatastoreError.refused(reason: reason) }
         // libpq has no SQLSTATE for these. Where the server speaks another language we try again until the time is over.
-        let passing = ["starting up", "shutting down", "recovery", "too many clients", "connection slots", "limit"]
+        let passing = [
+            "starting up", "shutting down", "recovery", "too many clients", "connection slots", "limit", "terminating",
+        ]
         guard reason.contains("FATAL:"), !passing.contains(where: { reason.contains($0) }) else {
             return PostgresFailure.unreachable(reason)
         }
@@ -65,6 +67,42 @@ final class PostgresConnection {
         }
         guard isSent else { throw lost() }
         return try receive()
+    }
+
+    /// Runs statements in one transaction and one round trip: all of them are done, or none where this throws.
+    func execute(together statements: [PoolStatement]) throws(PostgresFailure) -> [PostgresRows] {
+        var names: [String] = []
+        for statement in statements { names.append(try prepare(statement.sql)) }
+        guard PQenterPipelineMode(raw) == 1 else { throw lost() }
+        for (name, statement) in zip(names, statements) {
+            let isSent = statement.parameters.withPointers { values, lengths, formats in
+                PQsendQueryPrepared(raw, name, Int32(values.count), values, lengths, formats, 1) == 1
+            }
+            guard isSent else { throw lost() }
+        }
+        guard PQpipelineSync(raw) == 1 else { throw lost() }
+        try flush()
+        var answers: [PostgresRows] = []
+        var failure: PostgresFailure?
+        while true {
+            guard let result = try nextResult() else {
+                // Between the answers of two statements.
+                if PQstatus(raw) != CONNECTION_OK { throw lost() }
+                continue
+            }
+            let answer = PostgresRows(result)
+            let status = PQresultStatus(result)
+            // The transaction has been committed, or has failed.
+            if status == PGRES_PIPELINE_SYNC { break }
+            switch status {
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK: answers.append(answer)
+            default: failure = failure ?? Self.failure(result)
+            }
+        }
+        if PQstatus(raw) != CONNECTION_OK || PQexitPipelineMode(raw) != 1 { throw lost() }
+        if let failure { throw failure.isServersEnd ? lost() : failure }
+        guard answers.count == statements.count else { throw .unexpectedAnswer }
+        return answers
     }
 
     /// Runs constant statements without values.
@@ -101,20 +139,10 @@ final class PostgresConnection {
 
     /// The last result of what was sent, or the first error.
     private func receive() throws(PostgresFailure) -> PostgresRows {
-        while true {
-            let unsent = PQflush(raw)
-            if unsent == 0 { break }
-            guard unsent == 1 else { throw lost() }
-            if try wait(for: POLLIN | POLLOUT) & POLLIN != 0, PQconsumeInput(raw) == 0 { throw lost() }
-        }
+        try flush()
         var rows: PostgresRows?
         var failure: PostgresFailure?
-        while true {
-            while PQisBusy(raw) == 1 {
-                _ = try wait(for: POLLIN)
-                guard PQconsumeInput(raw) == 1 else { throw lost() }
-            }
-            guard let result = PQgetResult(raw) else { break }
+        while let result = try nextResult() {
             let answer = PostgresRows(result)
             switch PQresultStatus(result) {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: rows = answer
@@ -128,6 +156,23 @@ final class PostgresConnection {
         }
         guard let rows else { throw .unexpectedAnswer }
         return rows
+    }
+
+    private func flush() throws(PostgresFailure) {
+        while true {
+            let unsent = PQflush(raw)
+            if unsent == 0 { return }
+            guard unsent == 1 else { throw lost() }
+            if try wait(for: POLLIN | POLLOUT) & POLLIN != 0, PQconsumeInput(raw) == 0 { throw lost() }
+        }
+    }
+
+    private func nextResult() throws(PostgresFailure) -> OpaquePointer? {
+        while PQisBusy(raw) == 1 {
+            _ = try wait(for: POLLIN)
+            guard PQconsumeInput(raw) == 1 else { throw lost() }
+        }
+        return PQgetResult(raw)
     }
 
     private static func failure(_ result: OpaquePointer) -> PostgresFailure {

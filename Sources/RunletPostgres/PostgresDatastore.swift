@@ -1,11 +1,12 @@
 public import Logging
 public import RunletCore
+import Synchronization
 
 /// The store of the distributed mode: a PostgreSQL database that several processes share.
 ///
 /// Connections are opened when they are needed and again when they are lost; an operation that meets a lost connection
-/// is done again, and never twice. What `update` has stored survives the death of the server and the loss of power; of
-/// ``Durability/process``, the last half second of what was created may be gone after the server's death.
+/// is done again, and never twice. What was stored survives the death of the server and the loss of power, whatever the
+/// ``Durability``: the server may die without us.
 public final class PostgresDatastore: Datastore {
     /// How long an operation may take, waiting and connecting included.
     static let patience = Duration.seconds(15)
@@ -18,6 +19,8 @@ public final class PostgresDatastore: Datastore {
 
     let pool: PostgresPool
     let cache = JobCache()
+    /// The numbers of the calls of ``attend(_:takingOverAfter:)`` that have had no answer yet, by coordinator.
+    let unanswered = Mutex<[String: Int64]>([:])
 
     /// Connects to nothing yet: `checkSchema` does.
     ///
@@ -49,31 +52,10 @@ public final class PostgresDatastore: Datastore {
         let stored = StoredJob(
             job, version: StoredJob.newVersion(), planSizes: payloads.map { Int64($0.plan.count) },
             resultSizes: payloads.map { Int64($0.result?.count ?? 0) })
-        let isDurable = if case .power = durability { true } else { false }
-        try await pool.run(within: Self.patience) {
-            var isInDoubt = false
-            return { connection in
-                do {
-                    try JobStatements.create(connection, stored, payloads, isDurable: isDurable)
-                } catch PostgresFailure.lost(let reason) {
-                    isInDoubt = true
-                    throw PostgresFailure.lost(reason)
-                } catch let failure as PostgresFailure where failure.isDuplicate && isInDoubt {
-                    // The attempt whose answer was lost may have been the one that stored it.
-                    guard try Self.hasVersion(connection, stored) else { throw failure }
-                }
-            }
+        try await pool.share(within: Self.patience, isLikely: payloads.count <= 1) { [stored] in
+            JobCreation(stored, payloads)
         }
         cache.keep(stored)
-    }
-
-    private static func hasVersion(_ connection: PostgresConnection, _ stored: StoredJob) throws -> Bool {
-        var parameters = PostgresParameters()
-        parameters.append(stored.job.id.rawValue)
-        parameters.append(stored.version)
-        return try connection.execute(
-            "SELECT count(*) FROM job WHERE id = $1 AND (version = $2 OR $2 = ANY (earlier))", parameters
-        ).number() == 1
     }
 
     public func job(_ id: JobID) async throws -> Job? {
@@ -96,18 +78,19 @@ public final class PostgresDatastore: Datastore {
         }
     }
 
-    public func unfinishedJobs() async throws -> [Job] {
+    public func unfinishedJobs(of owner: String) async throws -> [Job] {
         var jobs: [Job] = []
         while true {
             var parameters = PostgresParameters()
+            parameters.append(owner)
             parameters.append(jobs.last?.createdAt.microseconds ?? .min)
             parameters.append(jobs.last?.id.rawValue ?? "")
             parameters.append(Self.readAtOnce)
             let next = try await read(
                 """
                 SELECT \(Records.jobColumns), \(Records.taskColumns) FROM (
-                    SELECT * FROM job WHERE ended_at IS NULL AND (created_at, id) > ($1, $2)
-                    ORDER BY created_at, id LIMIT $3) AS job
+                    SELECT * FROM job WHERE ended_at IS NULL AND owner = $1 AND (created_at, id) > ($2, $3)
+                    ORDER BY created_at, id LIMIT $4) AS job
                 JOIN task ON task.job_id = job.id ORDER BY job.created_at, job.id, task.position
                 """, parameters, within: Self.longPatience
             ) { try Records.jobs($0).map(\.job) }

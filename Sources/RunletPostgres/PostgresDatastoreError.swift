@@ -1,5 +1,7 @@
+public import RunletCore
+
 /// Why the PostgreSQL store cannot be used. Each says what to do; none holds a password.
-public enum PostgresDatastoreError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum PostgresDatastoreError: TemporaryError, Hashable, CustomStringConvertible {
     /// The connection string cannot be understood.
     case invalidDSN(reason: String)
     /// Nobody answers there.
@@ -22,6 +24,14 @@ public enum PostgresDatastoreError: Error, Hashable, Sendable, CustomStringConve
     case unreadableRecord(id: String)
     /// The store was shut down.
     case closed
+
+    public var isTemporary: Bool {
+        switch self {
+        // Of what a server refuses, most is of the moment: no room, a lock, a shutdown.
+        case .unreachable, .refused, .failed, .busy, .unknownOutcome, .closed: true
+        case .invalidDSN, .wrongEncoding, .oldSchema, .newSchema, .unreadableRecord: false
+        }
+    }
 
     public var description: String {
         switch self {
@@ -48,8 +58,7 @@ public enum PostgresDatastoreError: Error, Hashable, Sendable, CustomStringConve
         case .failed(let state, let reason):
             "the PostgreSQL server refused a statement (\(state): \(reason))"
         case .busy:
-            "all connections to the PostgreSQL server were in use for too long: raise datastore.postgres.connections, "
-                + "or look for what keeps the server busy"
+            "all connections to the PostgreSQL server were in use for too long: look for what keeps the server busy"
         case .unknownOutcome(let id):
             "the connection to the PostgreSQL server broke while \(id) was stored, and it cannot be told whether it was"
         case .unreadableRecord(let id):

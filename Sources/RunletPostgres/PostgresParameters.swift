@@ -37,6 +37,8 @@ struct PostgresParameters {
     }
 
     var count: Int { places.count }
+    /// The bytes of all values.
+    var size: Int { bytes.count }
 
     /// Calls the body with the values, their lengths and their forms as libpq takes them.
     func withPointers<Value>(

@@ -8,12 +8,20 @@ import Synchronization
 final class PostgresPool: Sendable {
     /// How many operations wait at most.
     private static let mostWaiting = 10_000
-    /// The pauses between attempts to connect, in milliseconds.
-    private static let firstPause = 50
-    private static let longestPause = 1000
+    /// How many operations share a transaction at most, and how many such transactions are under way: what comes
+    /// meanwhile shares the next, and few commits cost both sides less than many.
+    private static let mostShared = 32
+    private static let mostGroups = 3
 
     private struct State {
-        var waiting: [PoolOperation] = []
+        /// What takes a connection of its own.
+        var alone: [PoolOperation] = []
+        /// What can share a transaction with others.
+        var shareable: [PoolOperation] = []
+        /// How many threads have such a transaction.
+        var groups = 0
+        /// Whether the last that was taken was of the shareable ones; they take turns with the others.
+        var wasGroup = false
         /// Where threads sleep; the one that had work last is the first to have it again, so that few connections do
         /// what few can.
         var idle: [PoolThread] = []
@@ -22,6 +30,37 @@ final class PostgresPool: Sendable {
         var threads = 0
         var isClosed = false
         var whenEmpty: [CheckedContinuation<Void, Never>] = []
+
+        var waitingCount: Int { alone.count + shareable.count }
+
+        mutating func removeWaiting() -> [PoolOperation] {
+            defer {
+                alone = []
+                shareable = []
+            }
+            return alone + shareable
+        }
+
+        /// What the thread was woken for, or what waits; empty where there is nothing.
+        mutating func takeNext(_ thread: PoolThread) -> [PoolOperation] {
+            if let operation = given.removeValue(forKey: ObjectIdentifier(thread)) {
+                return operation.isShareable ? takeShareable([operation]) : [operation]
+            }
+            let hasGroup = !shareable.isEmpty && groups < PostgresPool.mostGroups
+            if hasGroup, alone.isEmpty || !wasGroup {
+                groups += 1
+                wasGroup = true
+                return takeShareable()
+            }
+            wasGroup = false
+            return alone.isEmpty ? [] : [alone.removeFirst()]
+        }
+
+        private mutating func takeShareable(_ first: [PoolOperation] = []) -> [PoolOperation] {
+            let others = shareable.prefix(PostgresPool.mostShared - first.count)
+            shareable.removeFirst(others.count)
+            return first + others
+        }
     }
 
     private let dsn: PostgresDSN
@@ -39,11 +78,8 @@ final class PostgresPool: Sendable {
     func close() {
         let (waiting, idle) = state.withLock { state in
             state.isClosed = true
-            defer {
-                state.waiting = []
-                state.idle = []
-            }
-            return (state.waiting, state.idle)
+            defer { state.idle = [] }
+            return (state.removeWaiting(), state.idle)
         }
         for operation in waiting { operation.fail(PostgresDatastoreError.closed) }
         for thread in idle { thread.wake() }
@@ -60,7 +96,7 @@ final class PostgresPool: Sendable {
         }
     }
 
-    var waitingCount: Int { state.withLock { $0.waiting.count } }
+    var waitingCount: Int { state.withLock { $0.waitingCount } }
 
     /// Does something on a connection.
     ///
@@ -69,23 +105,47 @@ final class PostgresPool: Sendable {
     ///
     /// - Parameters:
     ///   - patience: how long it may take, waiting included.
+    ///   - isUrgent: whether it comes before all that waits.
     ///   - isAbandoned: whether a task that is cancelled does not even wait for what was begun.
     func run<Value: Sendable>(
-        within patience: Duration, abandoning isAbandoned: Bool = false,
+        within patience: Duration, isUrgent: Bool = false, abandoning isAbandoned: Bool = false,
         _ make: @escaping @Sendable () -> (PostgresConnection) throws -> Value
+    ) async throws -> Value {
+        try await perform(within: patience, isUrgent: isUrgent, abandoning: isAbandoned) { ticket in
+            let attempt = make()
+            return PoolAttempt(run: { connection in ticket.answer(.success(try attempt(connection))) })
+        }
+    }
+
+    /// Does something that may share a transaction, where it is likely that one statement does it.
+    func share<Work: SharedWork>(
+        within patience: Duration, isLikely: Bool, _ make: @escaping @Sendable () -> Work
+    ) async throws -> Work.Value {
+        try await perform(within: patience, isShareable: isLikely) { ticket in
+            var work = make()
+            return PoolAttempt(
+                statement: { try work.statement() },
+                settle: { rows in
+                    guard case .done(let value) = try work.settle(rows) else { return false }
+                    ticket.answer(.success(value))
+                    return true
+                },
+                run: { connection in ticket.answer(.success(try work.run(connection))) })
+        }
+    }
+
+    private func perform<Value: Sendable>(
+        within patience: Duration, isShareable: Bool = false, isUrgent: Bool = false,
+        abandoning isAbandoned: Bool = false, _ make: @escaping @Sendable (PoolTicket<Value>) -> PoolAttempt
     ) async throws -> Value {
         let ticket = PoolTicket<Value>()
         let operation = PoolOperation(
-            deadline: .now + patience,
-            makeAttempt: {
-                let attempt = make()
-                return { connection in ticket.answer(.success(try attempt(connection))) }
-            },
+            deadline: .now + patience, isShareable: isShareable, makeAttempt: { make(ticket) },
             fail: { ticket.answer(.failure($0)) })
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 ticket.wait(continuation)
-                submit(operation)
+                submit(operation, isUrgent: isUrgent)
             }
         } onCancel: {
             operation.cancel()
@@ -95,8 +155,9 @@ final class PostgresPool: Sendable {
 
     private func withdraw(_ operation: PoolOperation) -> Bool {
         state.withLock { state in
-            guard let index = state.waiting.firstIndex(where: { $0 === operation }) else { return false }
-            state.waiting.remove(at: index)
+            let path = operation.isShareable ? \State.shareable : \State.alone
+            guard let index = state[keyPath: path].firstIndex(where: { $0 === operation }) else { return false }
+            state[keyPath: path].remove(at: index)
             return true
         }
     }
@@ -108,15 +169,24 @@ final class PostgresPool: Sendable {
         case refused(PostgresDatastoreError)
     }
 
-    private func submit(_ operation: PoolOperation) {
+    private func submit(_ operation: PoolOperation, isUrgent: Bool) {
         let placement: Placement = state.withLock { state in
             if state.isClosed { return .refused(.closed) }
+            guard state.waitingCount < Self.mostWaiting else { return .refused(.busy) }
+            if operation.isShareable, state.groups >= Self.mostGroups {
+                state.shareable.append(operation)
+                return .queued
+            }
             if let thread = state.idle.popLast() {
                 state.given[ObjectIdentifier(thread)] = operation
+                if operation.isShareable { state.groups += 1 }
                 return .woken(thread)
             }
-            guard state.waiting.count < Self.mostWaiting else { return .refused(.busy) }
-            state.waiting.append(operation)
+            if operation.isShareable {
+                state.shareable.append(operation)
+            } else {
+                state.alone.insert(operation, at: isUrgent ? 0 : state.alone.count)
+            }
             guard state.threads < size else { return .queued }
             state.threads += 1
             return .newThread
@@ -134,9 +204,15 @@ final class PostgresPool: Sendable {
 
     private func work() {
         let thread = PoolThread()
-        var connection: PostgresConnection?
-        while let operation = next(thread) { serve(operation, &connection) }
-        connection = nil
+        do {
+            var worker = PoolWorker(dsn, logger: logger)
+            var operations: [PoolOperation] = []
+            while let next = next(thread, after: operations) {
+                operations = next
+                worker.serve(operations)
+            }
+        }
+        // The connection is closed by now.
         threadEnded(PostgresDatastoreError.closed)
     }
 
@@ -144,79 +220,26 @@ final class PostgresPool: Sendable {
         let (waiting, continuations) = state.withLock { state in
             state.threads -= 1
             guard state.threads == 0 else { return ([PoolOperation](), [CheckedContinuation<Void, Never>]()) }
-            defer {
-                state.waiting = []
-                state.whenEmpty = []
-            }
-            return (state.waiting, state.whenEmpty)
+            defer { state.whenEmpty = [] }
+            return (state.removeWaiting(), state.whenEmpty)
         }
         for operation in waiting { operation.fail(error) }
         for continuation in continuations { continuation.resume() }
     }
 
-    /// What is next to do; waits for it. Nil when the pool is closed.
-    private func next(_ thread: PoolThread) -> PoolOperation? {
+    /// What is next to do: one operation, or several that can share a transaction. Waits for it. Nil when the pool is
+    /// closed.
+    private func next(_ thread: PoolThread, after last: [PoolOperation]) -> [PoolOperation]? {
+        if last.first?.isShareable == true { state.withLock { $0.groups -= 1 } }
         while true {
-            let (operation, isClosed): (PoolOperation?, Bool) = state.withLock { state in
-                if let operation = state.given.removeValue(forKey: ObjectIdentifier(thread)) {
-                    return (operation, false)
-                }
-                if !state.waiting.isEmpty { return (state.waiting.removeFirst(), false) }
-                if !state.isClosed { state.idle.append(thread) }
-                return (nil, state.isClosed)
+            let (operations, isClosed) = state.withLock { state in
+                let operations = state.takeNext(thread)
+                if operations.isEmpty, !state.isClosed { state.idle.append(thread) }
+                return (operations, state.isClosed)
             }
+            if !operations.isEmpty { return operations }
             if isClosed { return nil }
-            if let operation { return operation }
             thread.sleep()
-        }
-    }
-
-    private func serve(_ operation: PoolOperation, _ connection: inout PostgresConnection?) {
-        let attempt = operation.makeAttempt()
-        var pause = Self.firstPause
-        var lastFailure: (any Error)?
-        while true {
-            if operation.isCancelled { return operation.fail(CancellationError()) }
-            guard operation.deadline > .now else {
-                return operation.fail(explained(lastFailure ?? PostgresDatastoreError.busy))
-            }
-            do {
-                let current = try connection ?? PostgresConnection(dsn, deadline: operation.deadline)
-                connection = current
-                current.deadline = operation.deadline
-                defer { if !current.isIdle { connection = nil } }
-                return try attempt(current)
-            } catch let failure as PostgresFailure {
-                lastFailure = failure
-                switch failure {
-                case .lost(let reason), .unreachable(let reason):
-                    connection = nil
-                    logger.debug("postgres connection lost", metadata: ["reason": "\(reason)"])
-                    sleep(pause, operation)
-                    pause = min(pause * 2, Self.longestPause)
-                case .server where failure.isConflict: sleep(Int.random(in: 1...10), operation)
-                case .server, .unexpectedAnswer: return operation.fail(explained(failure))
-                }
-            } catch {
-                return operation.fail(error)
-            }
-        }
-    }
-
-    /// Ends early where nobody waits any more.
-    private func sleep(_ milliseconds: Int, _ operation: PoolOperation) {
-        let end = min(ContinuousClock.now + .milliseconds(milliseconds), operation.deadline)
-        while !operation.isCancelled, ContinuousClock.now < end { usleep(UInt32(min(milliseconds, 20)) * 1000) }
-    }
-
-    private func explained(_ error: any Error) -> any Error {
-        switch error as? PostgresFailure {
-        case .lost(let reason), .unreachable(let reason): PostgresDatastoreError.unreachable(reason: reason)
-        // undefined_table and undefined_column: the tables are of another version, or are not there.
-        case .server("42P01", _), .server("42703", _): PostgresDatastoreError.oldSchema(version: 0, needed: 1)
-        case .server(let state, let message): PostgresDatastoreError.failed(state: state, reason: message)
-        case .unexpectedAnswer: PostgresDatastoreError.failed(state: "XX000", reason: "an unexpected answer")
-        case nil: error
         }
     }
 }

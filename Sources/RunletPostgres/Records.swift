@@ -5,14 +5,14 @@ import RunletCore
 enum Records {
     static let jobColumns = """
         job.id, job.name, job.state, job.created_at, job.started_at, job.ended_at, job.cancel_requested_at, job.error, \
-        job.version
+        job.owner, job.version
         """
     static let taskColumns = """
         task.id, task.job_id, task.position, task.name, task.state, task.queue, task.priority, task.accepts_failure, \
         task.retry_limit, task.attempt, task.attempts_before_restart, task.created_at, task.scheduled_at, \
         task.started_at, task.ended_at, task.node, task.error, task.result, task.plan
         """
-    private static let jobColumnCount = 9
+    private static let jobColumnCount = 10
 
     /// The jobs of rows that have a job's columns and then a task's, each job's tasks together and in order.
     static func jobs(_ rows: PostgresRows) throws -> [StoredJob] {
@@ -50,6 +50,7 @@ enum Records {
         job.endedAt = try row.time()
         job.cancelRequestedAt = try row.time()
         job.error = try row.optionalText()
+        job.owner = try row.text()
         return (job, try row.number())
     }
 

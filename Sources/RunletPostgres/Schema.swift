@@ -7,10 +7,11 @@ enum Schema {
     enum Lock {
         static let migration: Int64 = 0x72_756E_6C65_7401
         static let sweep: Int64 = 0x72_756E_6C65_7402
+        static let takeover: Int64 = 0x72_756E_6C65_7403
     }
 
     /// In order; the version of a database is the number of those that were run.
-    static let migrations = [first, second]
+    static let migrations = [first, second, third]
 
     /// What is counted of the jobs that ended is spread over rows, so that those who end jobs do not wait for each
     /// other. There is no foreign key: looking it up would cost each job more than it is worth, and every statement that
@@ -77,6 +78,30 @@ enum Schema {
         CREATE TABLE snippet_total (bytes BIGINT NOT NULL) WITH (fillfactor = 20);
         INSERT INTO snippet_total VALUES (0);
         CREATE TABLE secret (name TEXT COLLATE "C" NOT NULL PRIMARY KEY, value BYTEA NOT NULL);
+        """
+
+    /// Who coordinates, and whose jobs and messages they have from others. `call` is the number of the last call of
+    /// `attend` that changed the row, so that one whose answer was lost can be answered again.
+    ///
+    /// The owner is first in the index of jobs that have not ended: a step for each owner tells who they are, and what
+    /// changes while a job runs is still in no index.
+    private static let third = """
+        ALTER TABLE job ADD COLUMN owner TEXT COLLATE "C" NOT NULL DEFAULT '';
+        DROP INDEX job_unfinished;
+        CREATE INDEX job_unfinished ON job (owner, created_at, id) WHERE ended_at IS NULL;
+        CREATE TABLE coordinator (
+            name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+            seen TIMESTAMPTZ NOT NULL,
+            call BIGINT NOT NULL,
+            is_new BOOLEAN NOT NULL
+        ) WITH (fillfactor = 20);
+        CREATE TABLE takeover (
+            heir TEXT COLLATE "C" NOT NULL,
+            former TEXT COLLATE "C" NOT NULL,
+            call BIGINT NOT NULL,
+            at TIMESTAMPTZ NOT NULL,
+            PRIMARY KEY (heir, former)
+        );
         """
 
     static let totalSlots = 64

@@ -36,18 +36,17 @@ extension AMQPSession {
     }
 
     func declareQueue(_ name: String, _ arguments: [AMQPArgument], on channel: UInt16) throws(AMQPFailure) {
-        var entries = arguments.map(entry)
-        let count = Int32(entries.count)
-        entries.withUnsafeMutableBufferPointer { entries in
-            let table = amqp_table_t(num_entries: count, entries: entries.baseAddress)
-            _ = amqp_queue_declare(connection, channel, bytes(name), 0, 1, 0, 0, table)
+        _ = withTable(arguments) { table in
+            amqp_queue_declare(connection, channel, bytes(name), 0, 1, 0, 0, table)
         }
         try check(channel)
     }
 
     /// A queue for this connection only, which ends with it. Returns its name.
-    func declareOwnQueue(on channel: UInt16) throws(AMQPFailure) -> String {
-        let answer = amqp_queue_declare(connection, channel, amqp_empty_bytes, 0, 0, 1, 1, amqp_empty_table)
+    func declareOwnQueue(_ arguments: [AMQPArgument], on channel: UInt16) throws(AMQPFailure) -> String {
+        let answer = withTable(arguments) { table in
+            amqp_queue_declare(connection, channel, amqp_empty_bytes, 0, 0, 1, 1, table)
+        }
         let name = answer.map { Self.text($0.pointee.queue) } ?? ""
         try check(channel)
         return name
@@ -84,8 +83,9 @@ extension AMQPSession {
         try sent(amqp_send_method(connection, channel, AMQPMethod.basicCancel, &request))
     }
 
-    func acknowledge(_ tag: UInt64, on channel: UInt16) throws(AMQPFailure) {
-        try sent(amqp_basic_ack(connection, channel, tag, 0))
+    /// - Parameter multiple: whether all that came before is meant, too.
+    func acknowledge(_ tag: UInt64, multiple: Bool = false, on channel: UInt16) throws(AMQPFailure) {
+        try sent(amqp_basic_ack(connection, channel, tag, multiple ? 1 : 0))
     }
 
     /// Gives a message back to its queue, or to the dead letters.
@@ -118,6 +118,13 @@ extension AMQPSession {
             }
         }
         try sent(status)
+    }
+
+    private func withTable<Answer>(_ arguments: [AMQPArgument], _ body: (amqp_table_t) -> Answer) -> Answer {
+        var entries = arguments.map(entry)
+        return entries.withUnsafeMutableBufferPointer { entries in
+            body(amqp_table_t(num_entries: Int32(entries.count), entries: entries.baseAddress))
+        }
     }
 
     private func entry(_ argument: AMQPArgument) -> amqp_table_entry_t {

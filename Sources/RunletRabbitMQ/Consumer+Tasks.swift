@@ -180,8 +180,10 @@ extension Consumer {
         let event = TaskEvent(
             jobID: task.jobID, taskID: task.id, attempt: task.attempt, node: task.node ?? "", at: .now(),
             kind: .failed("its workers were lost \(times) times"))
-        guard let body = try? MessageFormat.encode(event) else { return }
+        guard let queue = try? topology.coordinator(task.owner),
+            let body = try? MessageFormat.encode(CoordinatorMessage.news(event))
+        else { return }
         let message = AMQPMessage(id: "\(task.id)-\(task.attempt)-failed", body: body, version: MessageFormat.version)
-        publisher.send(.publish(Outgoing(id: 0, destination: .queue(topology.events), message: message) { _ in }))
+        publisher.send(.publish(Outgoing(id: 0, destination: .queue(queue), message: message) { _ in }))
     }
 }

@@ -1,7 +1,7 @@
 import Logging
 import RunletCore
 
-/// Receives tasks, events and commands, each queue on a channel of its own.
+/// Receives tasks, messages, commands and reports, each queue on a channel of its own.
 final class Consumer: ConnectionRole {
     /// For what has no channel of its own.
     static let inspecting: UInt16 = 1
@@ -13,8 +13,10 @@ final class Consumer: ConnectionRole {
     /// Counts connections.
     var generation: UInt64 = 0
     var sources: [String: TaskSource] = [:]
-    var events: [UInt64: EventSubscription] = [:]
-    var commands: [UInt64: CommandSubscription] = [:]
+    var messages: [UInt64: MessageSubscription] = [:]
+    /// The subscriptions of whose acknowledgements the server was not told yet.
+    var unsaid: Set<UInt64> = []
+    var listeners: [UInt64: FanoutSubscription] = [:]
     /// What receives on each channel.
     var channels: [UInt16: Receiving] = [:]
     /// The messages of tasks that were handed back here, rather than lost, oldest first.
@@ -26,8 +28,8 @@ final class Consumer: ConnectionRole {
 
     enum Receiving {
         case tasks(String)
-        case events(UInt64)
-        case commands(UInt64)
+        case messages(UInt64)
+        case fanout(UInt64)
     }
 
     init(
@@ -47,17 +49,15 @@ final class Consumer: ConnectionRole {
     func opened(_ session: AMQPSession) throws(AMQPFailure) {
         generation += 1
         try session.openChannel(Self.inspecting)
-        for queue in [topology.dead, topology.events] {
-            try session.declareQueue(queue, topology.arguments(of: queue), on: Self.inspecting)
-        }
-        try session.declareFanout(topology.commands, on: Self.inspecting)
-        for id in events.keys { try open(eventsOf: id, session) }
-        for id in commands.keys { try open(commandsOf: id, session) }
+        try topology.declare(session, on: Self.inspecting)
+        for id in messages.keys { try open(messagesOf: id, session) }
+        for id in listeners.keys { try open(listener: id, session) }
     }
 
     func work(_ session: AMQPSession?) throws(AMQPFailure) {
         for request in inbox.takeAll() { try take(request, session) }
         guard let session else { return }
+        try sayAcknowledged(session)
         for name in sources.keys { try balance(name, session) }
     }
 
@@ -67,15 +67,13 @@ final class Consumer: ConnectionRole {
         case .cancelReceiver(let queue, let id):
             sources[queue]?.removeReceiver(id)?.resume(throwing: CancellationError())
         case .settleTask(let queue, let ticket, let settlement): try settle(queue, ticket, settlement, session)
-        case .subscribeEvents(let id, let continuation):
-            events[id] = EventSubscription(continuation: continuation)
-            if let session { try open(eventsOf: id, session) }
-        case .settleEvent(let id, let ticket, let isDone): try settleEvent(id, ticket, isDone: isDone, session)
-        case .subscribeCommands(let id, let continuation, let ready):
-            commands[id] = CommandSubscription(continuation: continuation, ready: ready)
-            if let session { try open(commandsOf: id, session) }
-        case .settleCommand(let id, let ticket):
-            guard let session, ticket.generation == generation, let channel = commands[id]?.channel else { return }
+        case .read(let id, let subscription, let ready): try read(id, subscription, ready, session)
+        case .settleMessage(let id, let ticket, let isDone): try settleMessage(id, ticket, isDone: isDone, session)
+        case .listen(let id, let listener):
+            listeners[id] = listener
+            if let session { try open(listener: id, session) }
+        case .taken(let id, let ticket):
+            guard let session, ticket.generation == generation, let channel = listeners[id]?.channel else { return }
             try session.acknowledge(ticket.tag, on: channel)
         case .unsubscribe(let id): try unsubscribe(id, session)
         case .inspect(let queues, let continuation): try inspect(queues, continuation, session)
@@ -88,8 +86,8 @@ final class Consumer: ConnectionRole {
         case .delivery(let delivery):
             switch channels[delivery.channel] {
             case .tasks(let queue)?: try taskArrived(delivery, queue, session)
-            case .events(let id)?: try eventArrived(delivery, id, session)
-            case .commands(let id)?: try commandArrived(delivery, id, session)
+            case .messages(let id)?: try messageArrived(delivery, id, session)
+            case .fanout(let id)?: try fanoutArrived(delivery, id, session)
             case nil: break
             }
         // A queue was deleted, or something else that should not be: from the beginning.
@@ -114,8 +112,9 @@ final class Consumer: ConnectionRole {
     func closed() {
         channels = [:]
         for name in sources.keys { sources[name]?.disconnect() }
-        for id in events.keys { events[id]?.disconnect() }
-        for id in commands.keys { commands[id]?.channel = 0 }
+        for id in messages.keys { messages[id]?.disconnect() }
+        unsaid = []
+        for id in listeners.keys { listeners[id]?.channel = 0 }
         for inspection in inspections { inspection.1.resume(throwing: RabbitMQError.disconnected) }
         inspections = []
     }
@@ -127,12 +126,12 @@ final class Consumer: ConnectionRole {
         for source in sources.values {
             for (_, receiver) in source.receivers { receiver.resume(returning: nil) }
         }
-        for subscription in events.values { subscription.continuation.finish() }
-        for subscription in commands.values {
-            subscription.continuation.finish()
-            subscription.ready?.resume()
+        for subscription in messages.values { subscription.stream?.finish() }
+        for listener in listeners.values {
+            listener.finish()
+            listener.ready?.resume()
         }
-        (sources, events, commands) = ([:], [:], [:])
+        (sources, messages, listeners) = ([:], [:], [:])
         ended.signal()
     }
 

@@ -6,11 +6,12 @@ enum ConsumerRequest: Sendable {
     case receive(queue: String, id: UInt64, Receiver)
     case cancelReceiver(queue: String, id: UInt64)
     case settleTask(queue: String, Ticket, TaskDelivery.Settlement)
-    case subscribeEvents(id: UInt64, AsyncStream<EventDelivery>.Continuation)
+    /// The continuation goes on when the queue is there, or at once where there is no connection.
+    case read(id: UInt64, MessageSubscription, CheckedContinuation<Void, any Error>)
     /// `isDone` is false where it should be delivered again.
-    case settleEvent(id: UInt64, Ticket, isDone: Bool)
-    case subscribeCommands(id: UInt64, AsyncStream<CommandDelivery>.Continuation, CheckedContinuation<Void, any Error>)
-    case settleCommand(id: UInt64, Ticket)
+    case settleMessage(id: UInt64, Ticket, isDone: Bool)
+    case listen(id: UInt64, FanoutSubscription)
+    case taken(id: UInt64, Ticket)
     case unsubscribe(id: UInt64)
     case inspect([String], CheckedContinuation<[QueueInfo], any Error>)
     case stop

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// How tasks, events and commands are written: JSON, with a version in a header.
+/// How everything is written: JSON, with a version in a header.
 enum MessageFormat {
     static let version: Int64 = 1
 
@@ -18,7 +18,7 @@ enum MessageFormat {
     }
 
     static func encode(_ value: some Encodable) throws -> Data {
-        try JSONEncoder().encode(value)
+        try JSONWriter.write(value)
     }
 
     static func decode<Value: Decodable>(_ type: Value.Type, from message: AMQPMessage) throws(Problem) -> Value {

@@ -7,6 +7,8 @@ final class Publisher: ConnectionRole {
     /// How many are sent before confirmations are read.
     private static let burst = 256
     private static let pauseAfterRejection = Duration.milliseconds(100)
+    /// How many queues are remembered to be there. Coordinators come and go, each with a name of its own.
+    private static let mostDeclared = 1024
 
     private let inbox: Inbox<PublisherRequest>
     private let topology: Topology
@@ -19,6 +21,8 @@ final class Publisher: ConnectionRole {
     private var nextTag: UInt64 = 1
     /// The messages that the server gave back before it confirmed them, by their ids.
     private var returned: Set<String> = []
+    /// Messages whose queue was not there, to be sent again before all others.
+    private var missed: [Outgoing] = []
     /// Messages that the server could not take, for later.
     private var rejected: [Outgoing] = []
     private var retryAt: ContinuousClock.Instant?
@@ -36,11 +40,12 @@ final class Publisher: ConnectionRole {
 
     var isFinished: Bool {
         guard let stopAt else { return false }
-        return (waiting.isEmpty && unconfirmed.isEmpty && rejected.isEmpty) || ContinuousClock.now >= stopAt
+        return (waiting.isEmpty && missed.isEmpty && unconfirmed.isEmpty && rejected.isEmpty)
+            || ContinuousClock.now >= stopAt
     }
 
     var deadline: ContinuousClock.Instant? {
-        if !waiting.isEmpty { return .now }
+        if !waiting.isEmpty || !missed.isEmpty { return .now }
         return [retryAt, stopAt].compactMap(\.self).min()
     }
 
@@ -48,8 +53,7 @@ final class Publisher: ConnectionRole {
         try openChannel(session)
         try session.openChannel(Self.declaring)
         declared = []
-        try session.declareFanout(topology.commands, on: Self.declaring)
-        for queue in [topology.dead, topology.events] { try declare(queue, session) }
+        try topology.declare(session, on: Self.declaring)
     }
 
     private func openChannel(_ session: AMQPSession) throws(AMQPFailure) {
@@ -61,6 +65,7 @@ final class Publisher: ConnectionRole {
     private func declare(_ queue: String, _ session: AMQPSession) throws(AMQPFailure) {
         guard !declared.contains(queue) else { return }
         try session.declareQueue(queue, topology.arguments(of: queue), on: Self.declaring)
+        if declared.count >= Self.mostDeclared { declared = [] }
         declared.insert(queue)
     }
 
@@ -71,12 +76,18 @@ final class Publisher: ConnectionRole {
             rejected = []
             self.retryAt = nil
         }
-        if let session { try flush(session) }
+        if let session {
+            waiting.insert(contentsOf: missed, at: 0)
+            missed = []
+            try flush(session)
+        }
     }
 
     private func take(_ request: PublisherRequest, isConnected: Bool) {
         switch request {
-        case .publish(let outgoing): waiting.append(outgoing)
+        case .publish(let outgoing):
+            if !isConnected, outgoing.end != nil { return end(outgoing, .success(())) }
+            waiting.append(outgoing)
         case .abandon(let id):
             abandoned.insert(id)
             if !isConnected { dropAbandoned() }
@@ -89,6 +100,11 @@ final class Publisher: ConnectionRole {
         defer { waiting.removeFirst(sent) }
         while sent < min(waiting.count, Self.burst) {
             let outgoing = waiting[sent]
+            if let last = outgoing.end, ContinuousClock.now >= last {
+                sent += 1
+                end(outgoing, .success(()))
+                continue
+            }
             if case .queue(let queue) = outgoing.destination {
                 do {
                     try declare(queue, session)
@@ -106,9 +122,10 @@ final class Publisher: ConnectionRole {
             switch outgoing.destination {
             case .queue(let queue):
                 try session.publish(outgoing.message, exchange: "", key: queue, isMandatory: true, on: Self.channel)
-            case .commands:
+            case .fanout(let fanout):
                 try session.publish(
-                    outgoing.message, exchange: topology.commands, key: "", isMandatory: false, on: Self.channel)
+                    outgoing.message, exchange: topology.exchange(of: fanout), key: "", isMandatory: false,
+                    on: Self.channel)
             }
         }
     }
@@ -145,11 +162,13 @@ final class Publisher: ConnectionRole {
         }
         var again = outgoing
         again.isSecondTry = true
-        waiting.append(again)
+        missed.append(again)
     }
 
     /// The server did not like a message and does not say which: one that is too large for it. The others go again.
     private func channelClosed(_ code: UInt16, _ text: String, _ session: AMQPSession) throws(AMQPFailure) {
+        // Somebody deleted an exchange. It is made again with the next connection.
+        if code == AMQPFailure.notFound { throw .lost(text) }
         guard let largest = unconfirmed.max(by: { $0.value.message.body.count < $1.value.message.body.count })
         else { throw .lost(text) }
         unconfirmed[largest.key] = nil
@@ -164,11 +183,13 @@ final class Publisher: ConnectionRole {
         takeBackUnconfirmed()
         returned = []
         dropAbandoned()
+        for outgoing in waiting where outgoing.end != nil { end(outgoing, .success(())) }
+        waiting.removeAll { $0.end != nil }
     }
 
     private func takeBackUnconfirmed() {
-        waiting = unconfirmed.sorted { $0.key < $1.key }.map(\.value) + waiting
-        unconfirmed = [:]
+        waiting = missed + unconfirmed.sorted { $0.key < $1.key }.map(\.value) + waiting
+        (missed, unconfirmed) = ([], [:])
     }
 
     private func dropAbandoned() {

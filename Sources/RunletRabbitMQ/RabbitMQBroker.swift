@@ -5,16 +5,20 @@ import Synchronization
 
 /// The broker of several processes: RabbitMQ 3.10 or newer, over librabbitmq.
 ///
-/// Tasks and events are persistent, and publishing returns when the server has confirmed. Deliveries are at least once.
-/// A lost connection is made again for as long as it takes, with pauses of 50 ms to 5 s; until then publishing and
-/// receiving wait. What was received over the old one is delivered again, and settling it does nothing.
+/// Tasks are persistent, and messages to coordinators where they say so; publishing returns when the server has
+/// confirmed. Deliveries are at least once. A lost connection is made again for as long as it takes, with pauses of
+/// 50 ms to 5 s; until then publishing and receiving wait. What was received over the old one is delivered again, and
+/// settling it does nothing.
 ///
-/// * A task of which no worker brings an end twenty times, and what cannot be read or is of a newer version, goes to the
-///   queue `<prefix>dead`, and the task's attempt is told as failed. Quorum queues count for themselves; for classic
-///   ones a task that comes back is published again with a count, so it then stands behind the others.
+/// * A task of which no worker brings an end twenty times, and what cannot be read or is of a newer version, goes to
+///   the queue `<prefix>dead`, and the task's attempt is told as failed. Quorum queues count for themselves; for
+///   classic ones a task that comes back is published again with a count, so it then stands behind the others.
 /// * A cancel does not remove a task that waits: AMQP cannot. The worker that receives it has heard the command.
-/// * Commands reach the workers that are connected at the time.
-/// * Events wait at the server, on its disk where they are many; a coordinator holds about 32 MiB of them.
+/// * Commands reach the workers that are connected at the time, and reports the coordinators. A report is given to the
+///   connection and not waited for; without one, or after 5 s, it is dropped.
+/// * Messages to a coordinator wait at the server, on its disk where they are many, for a day at most after somebody
+///   last read them; a reader holds about 32 MiB of them. What a lost reader had comes before the others again; quorum
+///   queues do not promise that.
 public final class RabbitMQBroker: Broker {
     private struct State {
         var isStarted = false
@@ -22,7 +26,11 @@ public final class RabbitMQBroker: Broker {
         var nextID: UInt64 = 0
         /// The queues that this process has used.
         var queues: Set<String> = []
+        var reportsUnderWay = 0
     }
+
+    /// How many reports are on their way to the server at most; others are dropped.
+    private static let mostReports = 1024
 
     /// How long a shutdown waits for what is being published.
     private static let shutdownPatience = Duration.seconds(5)
@@ -47,6 +55,8 @@ public final class RabbitMQBroker: Broker {
         publisher = try Inbox()
         consumer = try Inbox()
     }
+
+    public var isShared: Bool { true }
 
     deinit {
         publisher.send(.stop(.now))
@@ -103,7 +113,7 @@ public final class RabbitMQBroker: Broker {
         let queue = try topology.tasks(task.queue)
         try use(task.queue)
         let priority = UInt8(clamping: min(max(task.priority, 0), Topology.priorities - 1))
-        try await publish(task, to: .queue(queue), priority: priority)
+        try await publish(task, to: .queue(queue), priority: priority, isPersistent: true)
     }
 
     public func receive(from queue: String) async throws -> TaskDelivery? {
@@ -132,43 +142,81 @@ public final class RabbitMQBroker: Broker {
         }
     }
 
-    // MARK: Events
+    // MARK: Messages
 
-    public func publish(_ event: TaskEvent) async throws {
-        try await publish(event, to: .queue(topology.events), priority: 0)
+    public func publish(_ message: CoordinatorMessage, to coordinator: String) async throws {
+        let queue = try topology.coordinator(coordinator)
+        try await publish(message, to: .queue(queue), isPersistent: message.isPersistent)
     }
 
-    public func events() async throws -> AsyncStream<EventDelivery> {
+    public func messages(for coordinator: String) async throws -> AsyncStream<MessageDelivery> {
+        let queue = try topology.coordinator(coordinator)
+        try checkStarted()
         let id = newID()
-        let (stream, continuation) = AsyncStream.makeStream(of: EventDelivery.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: MessageDelivery.self)
         continuation.onTermination = { [consumer] _ in consumer.send(.unsubscribe(id: id)) }
-        if !consumer.send(.subscribeEvents(id: id, continuation)) { continuation.finish() }
+        try await withCheckedThrowingContinuation { (ready: CheckedContinuation<Void, any Error>) in
+            let subscription = MessageSubscription(queue: queue, stream: continuation)
+            guard !consumer.send(.read(id: id, subscription, ready)) else { return }
+            continuation.finish()
+            ready.resume()
+        }
         return stream
     }
 
-    // MARK: Commands
+    // MARK: Fan-outs
 
     public func publish(_ command: WorkerCommand) async throws {
         do {
-            try await publish(command, to: .commands, priority: 0)
+            try await publish(command, to: .fanout(.commands), isPersistent: false)
         } catch RabbitMQError.stopped {
             // Nobody receives it any more.
         }
     }
 
     public func commands() async throws -> AsyncStream<WorkerCommand> {
+        try await listen(to: .commands)
+    }
+
+    public func publish(_ report: NodeReport) async throws {
+        let message = try message(report, newID(), isPersistent: false)
+        let isDropped = state.withLock { state in
+            if state.reportsUnderWay >= Self.mostReports { return true }
+            state.reportsUnderWay += 1
+            return false
+        }
+        if isDropped { return }
+        var outgoing = Outgoing(id: 0, destination: .fanout(.reports), message: message) { [weak self] _ in
+            self?.state.withLock { $0.reportsUnderWay -= 1 }
+        }
+        outgoing.end = Fanout.reports.patience.map { .now + $0 }
+        publisher.send(.publish(outgoing))
+    }
+
+    public func reports() async throws -> AsyncStream<NodeReport> {
+        try await listen(to: .reports)
+    }
+
+    private func listen<Value: Decodable & Sendable>(to fanout: Fanout) async throws -> AsyncStream<Value> {
         let id = newID()
-        let (stream, continuation) = AsyncStream.makeStream(of: CommandDelivery.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: FanoutDelivery<Value>.self)
         continuation.onTermination = { [consumer] _ in consumer.send(.unsubscribe(id: id)) }
         try await withCheckedThrowingContinuation { (ready: CheckedContinuation<Void, any Error>) in
-            guard !consumer.send(.subscribeCommands(id: id, continuation, ready)) else { return }
+            let listener = FanoutSubscription(
+                fanout: fanout,
+                tell: { message, taken throws(MessageFormat.Problem) in
+                    let value = try MessageFormat.decode(Value.self, from: message)
+                    continuation.yield(FanoutDelivery(value: value, taken: taken))
+                },
+                finish: { continuation.finish() }, ready: ready)
+            guard !consumer.send(.listen(id: id, listener)) else { return }
             continuation.finish()
             ready.resume()
         }
         return AsyncStream {
             for await delivery in stream {
                 delivery.taken()
-                return delivery.command
+                return delivery.value
             }
             return nil
         }
@@ -186,16 +234,11 @@ public final class RabbitMQBroker: Broker {
 
     // MARK: Publishing
 
-    private func publish(_ value: some Encodable, to destination: Outgoing.Destination, priority: UInt8) async throws {
-        guard state.withLock({ $0.isStarted }) else { throw RabbitMQError.notStarted }
-        let body = try MessageFormat.encode(value)
-        guard body.count <= options.maxMessageBytes else {
-            throw RabbitMQError.tooLarge(bytes: body.count, limit: options.maxMessageBytes)
-        }
+    private func publish(
+        _ value: some Encodable, to destination: Outgoing.Destination, priority: UInt8 = 0, isPersistent: Bool
+    ) async throws {
         let id = newID()
-        let message = AMQPMessage(
-            id: "\(origin)-\(id)", body: body, priority: priority, isPersistent: destination != .commands,
-            version: MessageFormat.version)
+        let message = try message(value, id, priority: priority, isPersistent: isPersistent)
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 let outgoing = Outgoing(id: id, destination: destination, message: message) {
@@ -209,6 +252,23 @@ public final class RabbitMQBroker: Broker {
         } onCancel: {
             publisher.send(.abandon(id))
         }
+    }
+
+    private func message(
+        _ value: some Encodable, _ id: UInt64, priority: UInt8 = 0, isPersistent: Bool
+    ) throws -> AMQPMessage {
+        try checkStarted()
+        let body = try MessageFormat.encode(value)
+        guard body.count <= options.maxMessageBytes else {
+            throw RabbitMQError.tooLarge(bytes: body.count, limit: options.maxMessageBytes)
+        }
+        return AMQPMessage(
+            id: "\(origin)-\(id)", body: body, priority: priority, isPersistent: isPersistent,
+            version: MessageFormat.version)
+    }
+
+    private func checkStarted() throws {
+        guard state.withLock({ $0.isStarted }) else { throw RabbitMQError.notStarted }
     }
 
     private func use(_ queue: String) throws {

@@ -1,5 +1,7 @@
+public import RunletCore
+
 /// What is wrong between us and RabbitMQ. No description contains a password.
-public enum RabbitMQError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum RabbitMQError: TemporaryError, Hashable, CustomStringConvertible {
     /// `broker.rabbitmq.url` is not one.
     case url(String)
     /// Nobody answers there.
@@ -24,6 +26,13 @@ public enum RabbitMQError: Error, Hashable, Sendable, CustomStringConvertible {
     case stopped
     /// The system has no thread or descriptor to give.
     case system(String, errno: Int32)
+
+    public var isTemporary: Bool {
+        switch self {
+        case .unreachable, .refused, .disconnected, .stopped, .system: true
+        case .url, .tls, .credentials, .virtualHost, .tooLarge, .queueName, .notStarted: false
+        }
+    }
 
     public var description: String {
         switch self {

@@ -7,20 +7,42 @@ struct Topology: Sendable {
     /// The most bytes of dead letters that are kept; the oldest go first.
     static let mostDeadBytes = 256 << 20
 
+    /// How long a coordinator's queue is kept while nobody reads it, in milliseconds: a day.
+    static let unreadTime: Int64 = 24 * 3600 * 1000
+
     let prefix: String
     let isQuorum: Bool
 
-    /// News of workers for the coordinators.
-    var events: String { prefix + "events" }
     /// What cannot be read, and what came back too often.
     var dead: String { prefix + "dead" }
-    /// The fanout exchange to the workers.
-    var commands: String { prefix + "commands" }
+    private var coordinators: String { prefix + "coordinator." }
 
     func tasks(_ queue: String) throws(RabbitMQError) -> String {
-        let name = prefix + "tasks." + queue
-        guard name.utf8.count <= 255 else { throw .queueName(bytes: queue.utf8.count) }
+        try name(prefix + "tasks.", queue)
+    }
+
+    /// The queue of the messages to a coordinator.
+    func coordinator(_ coordinator: String) throws(RabbitMQError) -> String {
+        try name(coordinators, coordinator)
+    }
+
+    private func name(_ start: String, _ end: String) throws(RabbitMQError) -> String {
+        let name = start + end
+        guard name.utf8.count <= 255 else { throw .queueName(bytes: end.utf8.count) }
         return name
+    }
+
+    func exchange(of fanout: Fanout) -> String {
+        switch fanout {
+        case .commands: prefix + "commands"
+        case .reports: prefix + "reports"
+        }
+    }
+
+    /// Declares what is there for everybody.
+    func declare(_ session: AMQPSession, on channel: UInt16) throws(AMQPFailure) {
+        try session.declareQueue(dead, arguments(of: dead), on: channel)
+        for fanout in Fanout.allCases { try session.declareFanout(exchange(of: fanout), on: channel) }
     }
 
     private var kind: AMQPArgument { .text("x-queue-type", isQuorum ? "quorum" : "classic") }
@@ -32,7 +54,8 @@ struct Topology: Sendable {
 
     func arguments(of queue: String) -> [AMQPArgument] {
         if queue == dead { return [kind, .number("x-max-length-bytes", Int64(Self.mostDeadBytes))] }
-        if queue == events || isQuorum { return [kind] + deadLetters }
+        if queue.hasPrefix(coordinators) { return [kind, .number("x-expires", Self.unreadTime)] + deadLetters }
+        if isQuorum { return [kind] + deadLetters }
         return [kind, .number("x-max-priority", Int64(Self.priorities))] + deadLetters
     }
 }

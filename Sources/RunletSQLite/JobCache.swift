@@ -43,8 +43,18 @@ final class JobCache: Sendable {
             {
                 state.remove(other)
             }
+            var job = job
+            // As it is read: that is not stored.
+            for index in job.tasks.indices { job.tasks[index].owner = "" }
             state.entries[job.id] = Entry(job: job, bytes: bytes)
             state.bytes += bytes
+        }
+    }
+
+    /// Forgets all jobs that are not that owner's.
+    func forget(exceptOf owner: String) {
+        state.withLock { state in
+            for (id, entry) in state.entries where entry.job.owner != owner { state.remove(id) }
         }
     }
 

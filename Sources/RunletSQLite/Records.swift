@@ -43,6 +43,7 @@ enum Records {
         job.endedAt = time(row["ended_at"])
         job.cancelRequestedAt = time(row["cancel_requested_at"])
         job.error = row["error"]
+        job.owner = row["owner"]
         return job
     }
 
@@ -91,11 +92,11 @@ enum Records {
     // MARK: Writing
 
     static func insert(_ db: Database, _ job: Job, encodedTasks: [EncodedPayload]) throws {
-        let insertJob = try db.cachedStatement(sql: "INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let insertJob = try db.cachedStatement(sql: "INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try insertJob.execute(arguments: [
             job.id.rawValue, job.name, job.state.rawValue, job.result?.outcome.rawValue, job.tasks.count,
             job.createdAt.microseconds, job.startedAt?.microseconds, job.endedAt?.microseconds,
-            job.cancelRequestedAt?.microseconds, job.error,
+            job.cancelRequestedAt?.microseconds, job.error, job.owner,
         ])
         let insertTask = try db.cachedStatement(
             sql: "INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -135,16 +136,17 @@ enum Records {
         guard
             old.state != new.state || old.startedAt != new.startedAt || old.endedAt != new.endedAt
                 || old.cancelRequestedAt != new.cancelRequestedAt || old.error != new.error
-                || old.result?.outcome != outcome
+                || old.owner != new.owner || old.result?.outcome != outcome
         else { return bytes }
         let statement = try db.cachedStatement(
             sql: """
-                UPDATE job SET state = ?, outcome = ?, started_at = ?, ended_at = ?, cancel_requested_at = ?, error = ?
+                UPDATE job SET state = ?, outcome = ?, started_at = ?, ended_at = ?, cancel_requested_at = ?, error = ?,
+                    owner = ?
                 WHERE id = ?
                 """)
         try statement.execute(arguments: [
             new.state.rawValue, outcome?.rawValue, new.startedAt?.microseconds, new.endedAt?.microseconds,
-            new.cancelRequestedAt?.microseconds, new.error, new.id.rawValue,
+            new.cancelRequestedAt?.microseconds, new.error, new.owner, new.id.rawValue,
         ])
         return bytes
     }

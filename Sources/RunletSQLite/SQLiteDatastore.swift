@@ -17,7 +17,7 @@ public final class SQLiteDatastore: Datastore {
 
     let pool: DatabasePool
     let checkpointer: Checkpointer
-    private let cache = JobCache()
+    let cache = JobCache()
 
     /// Opens the file, or makes it, readable by its owner only.
     ///
@@ -68,9 +68,14 @@ public final class SQLiteDatastore: Datastore {
 
     public func create(_ job: Job, durability: Durability) async throws {
         let payloads = try job.tasks.map(EncodedPayload.init)
-        try await write(durability) { db in try Records.insert(db, job, encodedTasks: payloads) }
-        cache.keep(job)
-        checkpointer.committed(bytes: payloads.reduce(0) { $0 + $1.plan.count + ($1.result?.count ?? 0) })
+        try await write(durability) { [cache, checkpointer] db in
+            try Records.insert(db, job, encodedTasks: payloads)
+            // On the writer's queue, so that the cache follows the order of the transactions.
+            db.afterNextTransaction { _ in
+                cache.keep(job)
+                checkpointer.committed(bytes: payloads.reduce(0) { $0 + $1.plan.count + ($1.result?.count ?? 0) })
+            }
+        }
     }
 
     public func update<Value: Sendable>(
@@ -81,7 +86,6 @@ public final class SQLiteDatastore: Datastore {
             var new = old
             let value = try change(&new)
             let bytes = try Records.update(db, from: old, to: new)
-            // On the writer's queue, so that the cache follows the order of the transactions.
             db.afterNextTransaction { [new] _ in
                 cache.keep(new)
                 checkpointer.committed(bytes: bytes)
@@ -120,10 +124,12 @@ public final class SQLiteDatastore: Datastore {
         }
     }
 
-    public func unfinishedJobs() async throws -> [Job] {
+    public func unfinishedJobs(of owner: String) async throws -> [Job] {
         try await pool.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM job WHERE ended_at IS NULL ORDER BY created_at, id")
-                .map { try Records.job(db, $0) }
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM job WHERE ended_at IS NULL AND owner = ? ORDER BY created_at, id",
+                arguments: [owner]
+            ).map { try Records.job(db, $0) }
         }
     }
 

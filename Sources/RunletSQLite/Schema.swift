@@ -64,6 +64,15 @@ enum Schema {
                     CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL);
                     """)
         }
+        migrator.registerMigration("3") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE job ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+                    DROP INDEX job_unfinished;
+                    CREATE INDEX job_unfinished ON job (owner, created_at, id) WHERE ended_at IS NULL;
+                    CREATE TABLE coordinator (name TEXT NOT NULL PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

@@ -14,6 +14,7 @@ public struct APIServer: Service {
     /// - Parameters:
     ///   - snippetStore: keeps what is shared.
     ///   - health: is asked by `/health`, and at most once a second before a program is accepted.
+    ///   - nodes: what is known of the processes that work together, this one included.
     ///   - meters: what `/metrics` tells of the store and the broker, by their names.
     ///   - playground: the pages; nil where there are none.
     ///   - extraRoutes: a developer's own endpoints; they replace built-in ones of the same method and path.
@@ -22,14 +23,15 @@ public struct APIServer: Service {
     public init(
         options: ServerOptions, coordinator: Coordinator, broker: any Broker, datastore: any Datastore,
         snippets: any SnippetService, snippetStore: any SnippetStore,
-        health: @escaping @Sendable () async -> HealthReport, meters: [String: OperationTimes] = [:],
+        health: @escaping @Sendable () async -> HealthReport, nodes: @escaping @Sendable () async -> [NodeReport],
+        meters: [String: OperationTimes] = [:],
         playground: PlaygroundFiles? = nil, extraRoutes: [Endpoint] = [],
         middleware: [any MiddlewareProtocol<Request, Response, APIContext>] = [],
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }, logger: Logger
     ) {
         let services = APIServices(
             options: options, coordinator: coordinator, broker: broker, datastore: datastore, snippets: snippets,
-            snippetStore: snippetStore, health: HealthMonitor(check: health),
+            snippetStore: snippetStore, health: HealthMonitor(check: health), nodes: nodes,
             meters: meters, limiter: options.rateLimit.map(RateLimiter.init),
             clients: ClientAddresses(proxies: options.proxies))
         let builtIn = Self.endpoints(services, playground)
@@ -43,6 +45,7 @@ public struct APIServer: Service {
         }
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         // The first is around all others.
+        if options.logsRequests { router.add(middleware: LoggingMiddleware(logger: logger)) }
         router.add(middleware: CountingMiddleware(counts: services.requests))
         if options.origins != .none { router.add(middleware: CORSMiddleware(origins: options.origins)) }
         router.add(

@@ -10,6 +10,8 @@ struct APIServices: Sendable {
     let snippets: any SnippetService
     let snippetStore: any SnippetStore
     let health: HealthMonitor
+    /// What is known of the processes that work together, this one included.
+    let nodes: @Sendable () async -> [NodeReport]
     /// What notes how long the operations of the store and the broker take, by their names.
     var meters: [String: OperationTimes] = [:]
     let limiter: RateLimiter?

@@ -23,15 +23,19 @@ public struct HealthReport: Hashable, Sendable {
         }
     }
 
-    /// Another part of the engine: the store, the broker, the worker.
+    /// Another part of the engine: the store, the broker, the workers.
     public struct Component: Hashable, Sendable {
         public var name: String
         /// Nil where it works.
         public var problem: String?
+        /// Whether this process is of no use without it. Where it is not, others would do no better: a balancer must
+        /// not take all of them away.
+        public var isVital: Bool
 
-        public init(name: String, problem: String? = nil) {
+        public init(name: String, problem: String? = nil, isVital: Bool = true) {
             self.name = name
             self.problem = problem
+            self.isVital = isVital
         }
     }
 
@@ -49,6 +53,6 @@ public struct HealthReport: Hashable, Sendable {
     }
 
     public var isUp: Bool {
-        !isIsolationLost && components.allSatisfy { $0.problem == nil }
+        !isIsolationLost && components.allSatisfy { $0.problem == nil || !$0.isVital }
     }
 }

@@ -7,7 +7,7 @@ package struct MachineMemory: Hashable, Sendable {
     package let available: Int
 
     /// Nil where the system does not tell.
-    static var now: MachineMemory? {
+    package static var now: MachineMemory? {
         // A file of the kernel's: reading it waits for nothing.
         guard let text = try? Data(contentsOf: URL(filePath: "/proc/meminfo")) else { return nil }
         return MachineMemory(meminfo: String(decoding: text, as: UTF8.self))

@@ -14,8 +14,6 @@ public struct ServerOptions: Sendable {
     public var version: String
     /// The most bytes that shared snippets take together.
     public var snippetBytes = 256 << 20
-    /// How many tasks run here at the same time; for `/nodes`.
-    public var slots = 0
     /// What requests must show. Nil where nothing.
     public var key: AccessKey?
     /// What the operators' requests must show instead. Nil where nothing else.
@@ -24,6 +22,8 @@ public struct ServerOptions: Sendable {
     public var basic: AccessKey?
     /// The requests that a client may make in a second. Nil where as many as it likes.
     public var rateLimit: Int?
+    /// Whether each request is a line in the log.
+    public var logsRequests = false
     /// The addresses of proxies whose `X-Forwarded-For` tells who the client is.
     public var proxies: [String] = []
     /// Those whose pages may use the API, beside the server's own.

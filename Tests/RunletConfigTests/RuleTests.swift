@@ -1,4 +1,5 @@
 import RunletConfig
+import RunletCore
 import Testing
 
 @Suite("Rules between keys")
@@ -87,8 +88,6 @@ struct RuleTests {
     @Test(
         "What this version would have to ignore is listed with its place",
         arguments: [
-            ("broker.type = 'rabbitmq'", #"broker.type: "rabbitmq""#),
-            ("datastore.type = 'postgres'", #"datastore.type: "postgres""#),
             ("runtime.type = 'docker'", #"runtime.type: "docker""#),
             ("runtime.type = 'podman'", #"runtime.type: "podman""#),
             ("runtime.type = 'shell'", #"runtime.type: "shell""#),
@@ -99,4 +98,59 @@ struct RuleTests {
                 "config.toml:1: \(problem) is not supported by this version; remove it to start without it"
             ])
     }
+
+    @Test("The servers that processes share are supported")
+    func sharedDrivers() throws {
+        let loaded = try TestDirectory.load("broker.type = 'rabbitmq'\ndatastore.type = 'postgres'")
+        #expect(loaded.unsupported().isEmpty)
+        for role in [NodeReport.Role.standalone, .coordinator, .worker] { #expect(loaded.unsuitable(for: role) == []) }
+    }
+
+    @Test("What processes of a role must share is named, with its place")
+    func roles() throws {
+        let alone = try TestDirectory.load("broker.type = 'inmemory'")
+        let broker = #"needs "rabbitmq", by which it and the others get at each other; it is "inmemory""#
+        #expect(alone.unsuitable(for: .standalone).isEmpty)
+        #expect(
+            alone.unsuitable(for: .worker).map(\.description) == ["config.toml:1: broker.type: a worker \(broker)"])
+        #expect(
+            alone.unsuitable(for: .coordinator).map(\.description) == [
+                "config.toml:1: broker.type: a coordinator \(broker)",
+                #"datastore.type: a coordinator needs "postgres", which coordinators share; it is "sqlite""#,
+            ])
+    }
+
+    @Test("A worker needs no store")
+    func workerWithoutStore() throws {
+        #expect(try TestDirectory.load("broker.type = 'rabbitmq'").unsuitable(for: .worker).isEmpty)
+    }
+
+    @Test("The drivers' settings have defaults and bounds")
+    func driverSettings() throws {
+        let defaults = RunletConfiguration(processors: 2)
+        #expect(!defaults.broker.rabbitMQ.quorum)
+        #expect(defaults.broker.rabbitMQ.prefix == "runlet.")
+        #expect(defaults.datastore.postgres.connections == 16)
+        let loaded = try TestDirectory.load(
+            "broker.rabbitmq = { quorum = true, prefix = 'b-2_x.' }\ndatastore.postgres.connections = 1000")
+        #expect(loaded.values.broker.rabbitMQ.quorum)
+        #expect(loaded.values.broker.rabbitMQ.prefix == "b-2_x.")
+        #expect(loaded.values.datastore.postgres.connections == 1000)
+        for connections in [0, 1001] {
+            #expect(
+                try TestDirectory.problems("datastore.postgres.connections = \(connections)") == [
+                    "config.toml:1: datastore.postgres.connections: must be from 1 to 1000, got \(connections)"
+                ])
+        }
+    }
+
+    @Test("A prefix that would not do for names is an error", arguments: ["", "a b", "ä", "a/b", long])
+    func prefix(text: String) throws {
+        let problems = try TestDirectory.problems("broker.rabbitmq.prefix = '\(text)'")
+        #expect(problems.count == 1)
+        let expected = "broker.rabbitmq.prefix: expected 1 to 100 letters, digits, dots, hyphens and underscores, got"
+        #expect(problems.first?.contains(expected) == true, "\(problems)")
+    }
+
+    private static let long = String(repeating: "x", count: 101)
 }

@@ -10,12 +10,39 @@ struct BrokerConformanceTests {
         Samples.job(priority: priority, queue: queue).tasks[0]
     }
 
-    /// A mebibyte of it.
-    private static func output(_ number: Int) -> TaskEvent {
+    private static func news(_ number: Int, _ kind: TaskEvent.Kind = .started) -> CoordinatorMessage {
         let task = task()
-        return TaskEvent(
-            jobID: task.jobID, taskID: task.id, attempt: number, node: "n", at: Samples.time(1),
-            kind: .output(.run, .stdout, Data(repeating: 0x79, count: 1 << 20)))
+        return .news(
+            TaskEvent(
+                jobID: task.jobID, taskID: task.id, attempt: number, node: "n", at: Samples.time(1), kind: kind))
+    }
+
+    /// A mebibyte of it.
+    private static func output(_ number: Int) -> CoordinatorMessage {
+        news(number, .output(.run, .stdout, Data(repeating: 0x79, count: 1 << 20)))
+    }
+
+    private static func report(_ number: Int) -> NodeReport {
+        NodeReport(
+            name: "n", role: .worker, version: "1", startedAt: Samples.time(1), at: Samples.time(Int64(number)),
+            processors: 2, queues: ["default": 4],
+            toolchains: ["python": .init(executable: "/usr/bin/python3", version: nil)])
+    }
+
+    /// Takes and acknowledges so many messages.
+    private static func take(_ count: Int, of stream: AsyncStream<MessageDelivery>) async -> [CoordinatorMessage] {
+        var messages: [CoordinatorMessage] = []
+        for await delivery in stream {
+            messages.append(delivery.message)
+            await delivery.acknowledge()
+            if messages.count == count { break }
+        }
+        return messages
+    }
+
+    /// What each of several readers saw.
+    private final class Log: Sendable {
+        let seen = Mutex<[Int: [Int]]>([:])
     }
 
     private static func queue(_ name: String, of broker: any Broker) async throws -> QueueInfo? {
@@ -100,24 +127,150 @@ struct BrokerConformanceTests {
         await broker.shutdown()
     }
 
-    @Test("hands events on in order, early ones too", arguments: BrokerDriver.allCases)
-    func events(_ driver: BrokerDriver) async throws {
+    @Test(
+        "hands messages on in order, those for a coordinator that is not there yet, too",
+        arguments: BrokerDriver.allCases)
+    func messages(_ driver: BrokerDriver) async throws {
         let broker = try await driver.make()
-        let task = Self.task()
-        let events = (0..<100).map { index in
-            TaskEvent(
-                jobID: task.jobID, taskID: task.id, attempt: index, node: "n", at: Samples.time(1), kind: .started)
+        let messages = (0..<100).map { Self.news($0) }
+        for message in messages.prefix(10) { try await broker.publish(message, to: "c") }
+        let stream = try await broker.messages(for: "c")
+        for message in messages.dropFirst(10) { try await broker.publish(message, to: "c") }
+        #expect(await Self.take(100, of: stream) == messages)
+        await broker.shutdown()
+    }
+
+    @Test("carries every kind of message", arguments: BrokerDriver.allCases)
+    func kinds(_ driver: BrokerDriver) async throws {
+        let broker = try await driver.make()
+        let job = Samples.job()
+        let events = [
+            JobEvent(sequence: 1, kind: .queued), JobEvent(sequence: 2, kind: .output(.run, .stderr, Data([0, 255]))),
+            JobEvent(sequence: 3, kind: .result(job)),
+        ]
+        let text = "\"\\/\u{0}\u{1F}\u{7F}\n\t é € 🙂 \u{2028}" + String(repeating: "x", count: 5000)
+        var result = Samples.result(output: text)
+        result.runs[0].usage = Usage(wall: 1e-9, cpu: .greatestFiniteMagnitude, memory: .max)
+        let messages: [CoordinatorMessage] = [
+            Self.news(.min, .failed(text)), Self.news(1, .completed(result)),
+            Self.news(.max, .phaseEnded(.compile, .completed)),
+            .cancel(job.id), .question(EventsQuestion(id: .max, jobID: job.id, after: 7, asker: "b")),
+            .answer(EventsAnswer(id: 1, events: events)), .answer(EventsAnswer(id: 2, events: nil)),
+        ]
+        for message in messages { try await broker.publish(message, to: "c") }
+        #expect(await Self.take(messages.count, of: try await broker.messages(for: "c")) == messages)
+        await broker.shutdown()
+    }
+
+    @Test("keeps progress and ends in order, whichever of them is persistent", arguments: BrokerDriver.allCases)
+    func progressAndEnd(_ driver: BrokerDriver) async throws {
+        let broker = try await driver.make()
+        let stream = try await broker.messages(for: "c")
+        let messages = (0..<200).map { index in
+            Self.news(index, index.isMultiple(of: 3) ? .completed(Samples.result()) : .started)
         }
-        for event in events.prefix(10) { try await broker.publish(event) }
-        let stream = try await broker.events()
-        for event in events.dropFirst(10) { try await broker.publish(event) }
-        var received: [TaskEvent] = []
-        for await delivery in stream {
-            received.append(delivery.event)
+        #expect(Set(messages.map(\.isPersistent)) == [false, true])
+        let sender = Task { for message in messages { try await broker.publish(message, to: "c") } }
+        #expect(await Self.take(messages.count, of: stream) == messages)
+        try await sender.value
+        await broker.shutdown()
+    }
+
+    @Test("keeps two coordinators' messages apart", arguments: BrokerDriver.allCases)
+    func coordinators(_ driver: BrokerDriver) async throws {
+        let broker = try await driver.make()
+        let early = try await broker.messages(for: "a")
+        for index in 0..<20 {
+            try await broker.publish(Self.news(index), to: index.isMultiple(of: 2) ? "a" : "b")
+        }
+        let late = try await broker.messages(for: "b")
+        #expect(await Self.take(10, of: early).compactMap(\.attempt) == (0..<10).map { 2 * $0 })
+        #expect(await Self.take(10, of: late).compactMap(\.attempt) == (0..<10).map { 2 * $0 + 1 })
+        await broker.shutdown()
+    }
+
+    @Test("shares the messages among the readers of one name, each once", arguments: BrokerDriver.allCases)
+    func readers(_ driver: BrokerDriver) async throws {
+        let broker = try await driver.make()
+        let streams = [try await broker.messages(for: "c"), try await broker.messages(for: "c")]
+        let log = Log()
+        try await withThrowingTaskGroup { group in
+            for (index, stream) in streams.enumerated() {
+                group.addTask {
+                    for await delivery in stream {
+                        log.seen.withLock { $0[index, default: []].append(delivery.message.attempt ?? -1) }
+                        await delivery.acknowledge()
+                    }
+                }
+            }
+            for index in 0..<200 { try await broker.publish(Self.news(index), to: "c") }
+            #expect(await eventually { log.seen.withLock { $0.values.reduce(0) { $0 + $1.count } } == 200 })
+            await broker.shutdown()
+            try await group.waitForAll()
+        }
+        let both = log.seen.withLock { $0.values }
+        #expect(Set(both.joined()) == Set(0..<200))
+        #expect(both.count == 2 && both.allSatisfy { $0 == $0.sorted() })
+    }
+
+    @Test(
+        "gives what a reader did not acknowledge to another when it gives up",
+        arguments: BrokerDriver.allCases)
+    func givingUp(_ driver: BrokerDriver) async throws {
+        let broker = try await driver.make()
+        for index in 0..<20 { try await broker.publish(Self.news(index), to: "c") }
+        // It takes three and acknowledges two; the others wait in its stream.
+        var held: MessageDelivery?
+        for await delivery in try await broker.messages(for: "c") {
+            held = delivery
+            guard let attempt = delivery.message.attempt, attempt < 2 else { break }
             await delivery.acknowledge()
-            if received.count == 100 { break }
         }
-        #expect(received == events)
+        #expect(held?.message.attempt == 2)
+        held = nil
+        // Another may begin before all has come back, so the order is not promised.
+        let stream = try await broker.messages(for: "c")
+        #expect(await Self.take(18, of: stream).compactMap(\.attempt).sorted() == Array(2..<20))
+        await broker.shutdown()
+    }
+
+    @Test("lets a reader that gave up acknowledge what it had", arguments: BrokerDriver.allCases)
+    func lateAcknowledgement(_ driver: BrokerDriver) async throws {
+        let broker = try await driver.make()
+        for index in 0..<3 { try await broker.publish(Self.news(index), to: "c") }
+        var held: MessageDelivery?
+        for await delivery in try await broker.messages(for: "c") {
+            held = delivery
+            break
+        }
+        let stream = try await broker.messages(for: "c")
+        await held?.acknowledge()
+        held = nil
+        #expect(await Self.take(2, of: stream).compactMap(\.attempt).sorted() == [1, 2])
+        await broker.shutdown()
+    }
+
+    @Test("tells every coordinator a report, and drops old ones that nobody takes", arguments: BrokerDriver.allCases)
+    func reports(_ driver: BrokerDriver) async throws {
+        let broker = try await driver.make()
+        try await broker.publish(Self.report(-1))
+        let (slow, quick) = (try await broker.reports(), try await broker.reports())
+        let reader = Task {
+            var first: NodeReport?
+            for await report in quick {
+                first = first ?? report
+                if report == Self.report(999) { return first }
+            }
+            return nil
+        }
+        for index in 0..<1000 { try await broker.publish(Self.report(index)) }
+        #expect((await reader.value)?.at ?? Samples.time(-1) >= Samples.time(0))
+        var count = 0
+        for await report in slow {
+            count += 1
+            if report == Self.report(999) { break }
+        }
+        #expect(count < 500)
         await broker.shutdown()
     }
 
@@ -183,22 +336,22 @@ struct BrokerConformanceTests {
     }
 
     @Test("lets whoever tells much wait until a coordinator has taken it in", arguments: BrokerDriver.allCases)
-    func eventRoom(_ driver: BrokerDriver) async throws {
+    func messageRoom(_ driver: BrokerDriver) async throws {
         let broker = try await driver.make()
         let count = 200
-        var events = try await broker.events().makeAsyncIterator()
+        var messages = try await broker.messages(for: "c").makeAsyncIterator()
         let told = Mutex(0)
         let sender = Task {
             for index in 0..<count {
-                try await broker.publish(Self.output(index))
+                try await broker.publish(Self.output(index), to: "c")
                 told.withLock { $0 = index + 1 }
             }
         }
         try await Task.sleep(for: .milliseconds(200))
-        if driver.holdsUpEvents { #expect(told.withLock { $0 } < count / 2) }
+        if driver.holdsUpMessages { #expect(told.withLock { $0 } < count / 2) }
         for index in 0..<count {
-            let delivery = await events.next()
-            #expect(delivery?.event.attempt == index)
+            let delivery = await messages.next()
+            #expect(delivery?.message.attempt == index)
             await delivery?.acknowledge()
         }
         try await sender.value
@@ -206,11 +359,11 @@ struct BrokerConformanceTests {
     }
 
     @Test("lets nobody wait for a coordinator that is gone", arguments: BrokerDriver.allCases)
-    func eventsOfNobody(_ driver: BrokerDriver) async throws {
+    func messagesOfNobody(_ driver: BrokerDriver) async throws {
         let broker = try await driver.make()
-        let reader = Task { for await _ in try await broker.events() {} }
+        let reader = Task { for await _ in try await broker.messages(for: "c") {} }
         let sender = Task {
-            for index in 0..<100 { try await broker.publish(Self.output(index)) }
+            for index in 0..<100 { try await broker.publish(Self.output(index), to: "c") }
         }
         try await Task.sleep(for: .milliseconds(200))
         reader.cancel()
@@ -222,13 +375,23 @@ struct BrokerConformanceTests {
     func shutdown(_ driver: BrokerDriver) async throws {
         let broker = try await driver.make()
         let receiver = Task { try await broker.receive(from: "default") }
-        var events = try await broker.events().makeAsyncIterator()
+        var messages = try await broker.messages(for: "c").makeAsyncIterator()
+        var reports = try await broker.reports().makeAsyncIterator()
         var commands = try await broker.commands().makeAsyncIterator()
         #expect(await eventually { (try? await Self.queue("default", of: broker))??.subscribers == 1 })
         await broker.shutdown()
         #expect(try await receiver.value == nil)
-        #expect(await events.next() == nil)
+        #expect(await messages.next() == nil)
+        #expect(await reports.next() == nil)
         #expect(await commands.next() == nil)
+        #expect(await Self.take(1, of: try await broker.messages(for: "c")).isEmpty)
         #expect(try await broker.receive(from: "default") == nil)
+    }
+}
+
+extension CoordinatorMessage {
+    /// The number that tests give to news.
+    fileprivate var attempt: Int? {
+        if case .news(let event) = self { event.attempt } else { nil }
     }
 }

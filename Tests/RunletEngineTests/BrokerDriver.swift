@@ -12,9 +12,9 @@ enum BrokerDriver: String, CaseIterable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
-    /// Whether who publishes events waits while many are on their way. A networked broker keeps them on its disk
+    /// Whether who publishes messages waits while many are on their way. A networked broker keeps them on its disk
     /// instead, where they are in nobody's way, and only bounds what the coordinator holds.
-    var holdsUpEvents: Bool { self == .inMemory }
+    var holdsUpMessages: Bool { self == .inMemory }
 
     /// A broker of its own, connected.
     func make() async throws -> any Broker {

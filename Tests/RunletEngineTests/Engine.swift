@@ -15,14 +15,16 @@ struct Engine {
 
     init(
         path: String, runtime: FakeRuntime, concurrency: Int = 2, options: Coordinator.Options = .init(),
-        wrapping wrap: (any Datastore) -> any Datastore = { $0 }
+        hooks: EngineHooks = EngineHooks(), wrapping wrap: (any Datastore) -> any Datastore = { $0 }
     ) throws {
         self.runtime = runtime
         broker = InMemoryBroker()
         datastore = wrap(try SQLiteDatastore(path: path))
-        coordinator = Coordinator(broker: broker, datastore: datastore, options: options, logger: Self.logger)
+        coordinator = Coordinator(
+            name: "\(Identifier.random())", broker: broker, datastore: datastore, options: options, logger: Self.logger)
         worker = Worker(
-            name: "node", queues: ["default": concurrency], broker: broker, runtime: runtime, logger: Self.logger)
+            name: "node", queues: ["default": concurrency], broker: broker, runtime: runtime, hooks: hooks,
+            logger: Self.logger)
     }
 
     /// Runs the services while the body does, then cancels them.
@@ -43,12 +45,13 @@ struct Engine {
 /// Calls the body with a running engine of its own.
 func withEngine<Value: Sendable>(
     _ runtime: FakeRuntime = FakeRuntime(), concurrency: Int = 2, options: Coordinator.Options = .init(),
-    wrapping wrap: (any Datastore) -> any Datastore = { $0 }, _ body: (Engine) async throws -> Value
+    hooks: EngineHooks = EngineHooks(), wrapping wrap: (any Datastore) -> any Datastore = { $0 },
+    _ body: (Engine) async throws -> Value
 ) async throws -> Value {
     try await withTemporaryDirectory { directory in
         let engine = try Engine(
             path: directory + "/runlet.db", runtime: runtime, concurrency: concurrency, options: options,
-            wrapping: wrap)
+            hooks: hooks, wrapping: wrap)
         return try await engine.run(body)
     }
 }

@@ -102,7 +102,7 @@ struct PostgresCrashTests {
             end.reach()
             return try await group.reduce(into: Set<JobID>()) { $0.formUnion($1) }
         }
-        let stored = try await store.unfinishedJobs()
+        let stored = try await store.unfinishedJobs(of: "")
         #expect(stored.count == Set(stored.map(\.id)).count)
         #expect(created == Set(stored.map(\.id)))
         await store.shutdown()

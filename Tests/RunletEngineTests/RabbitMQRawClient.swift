@@ -56,6 +56,23 @@ final class RabbitMQRawClient {
         return counts.reduce(0) { $0 << 8 | Int($1) }
     }
 
+    /// Takes the next message of a queue. Returns whether it is persistent; nil where there is none.
+    func isPersistentNext(_ queue: String) throws -> Bool? {
+        try method(1, 60, 70, [0, 0] + short(queue) + [1])
+        let (type, answer) = try frame()
+        guard type == 1, answer[1] == 60 else { throw Failure(what: "no answer") }
+        if answer[3] == 72 { return nil }
+        // Class, weight and size; then flags, of which content type, headers and delivery mode come first.
+        let (_, header) = try frame()
+        _ = try frame()
+        let flags = header[12]
+        var place = 14
+        if flags & 0x80 != 0 { place += 1 + Int(header[place]) }
+        if flags & 0x40 != 0 { place += 1 + Int(header[place]) }
+        if flags & 0x20 != 0 { place += 4 + header[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+        return flags & 0x10 != 0 && header[place] == 2
+    }
+
     /// Deletes a queue with what is in it.
     func delete(_ queue: String) throws {
         try method(1, 50, 40, [0, 0] + short(queue) + [0])
@@ -75,13 +92,18 @@ final class RabbitMQRawClient {
     /// The arguments of the next method, which must be that one.
     @discardableResult
     private func expect(_ group: UInt8, _ number: UInt8) throws -> [UInt8] {
-        let head = try read(7)
-        let payload = try read(head[3...6].reduce(0) { $0 << 8 | Int($1) })
-        _ = try read(1)
-        guard head[0] == 1, payload[1] == group, payload[3] == number else {
+        let (type, payload) = try frame()
+        guard type == 1, payload[1] == group, payload[3] == number else {
             throw Failure(what: String(decoding: payload, as: UTF8.self))
         }
         return Array(payload.dropFirst(4))
+    }
+
+    private func frame() throws -> (type: UInt8, payload: [UInt8]) {
+        let head = try read(7)
+        let payload = try read(head[3...6].reduce(0) { $0 << 8 | Int($1) })
+        _ = try read(1)
+        return (head[0], payload)
     }
 
     private func short(_ text: String) -> [UInt8] { [UInt8(text.utf8.count)] + Array(text.utf8) }

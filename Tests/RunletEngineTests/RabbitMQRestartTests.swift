@@ -12,6 +12,8 @@ struct RabbitMQRestartTests {
         let seen = RabbitMQTaskLog()
         let published = RabbitMQTaskLog()
         var commands = try await broker.commands().makeAsyncIterator()
+        var messages = try await broker.messages(for: "c").makeAsyncIterator()
+        var reports = try await broker.reports().makeAsyncIterator()
         let receivers = (0..<4).map { _ in
             Task {
                 while let delivery = try await broker.receive(from: "default") {
@@ -38,6 +40,15 @@ struct RabbitMQRestartTests {
         impatient.cancel()
         await #expect(throws: CancellationError.self) { try await impatient.value }
         await #expect(throws: RabbitMQError.self) { try await broker.queues() }
+        // A report is of no use later, and nobody waits for it.
+        let report = NodeReport(
+            name: "n", role: .worker, version: "1", startedAt: Samples.time(1), at: .now(), processors: 1)
+        let time = try await ContinuousClock().measure {
+            for _ in 0..<3000 { try await broker.publish(report) }
+        }
+        #expect(time < .seconds(5))
+        let news = RabbitMQTests.output("news")
+        let patient = Task { try await broker.publish(news, to: "c") }
         #expect(published.ids.count < 800)
         try await server.start()
         for publisher in publishers { try await publisher.value }
@@ -49,6 +60,12 @@ struct RabbitMQRestartTests {
         let command = WorkerCommand.cancel(.random())
         try await broker.publish(command)
         #expect(await commands.next() == command)
+        try await patient.value
+        #expect(await messages.next()?.message == news)
+        var later = report
+        later.running = 7
+        try await broker.publish(later)
+        #expect(await reports.next() == later)
         await broker.shutdown()
         for receiver in receivers { try await receiver.value }
         try await server.stop()

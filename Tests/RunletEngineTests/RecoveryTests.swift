@@ -40,7 +40,7 @@ struct RecoveryTests {
             #expect(ended.map { $0?.state } == [.completed, .completed, .cancelled])
             #expect(ended.map { $0?.tasks.first?.attempt } == [1, 2, 1])
             #expect(runtime.executed.count == 2)
-            #expect(try await engine.datastore.unfinishedJobs().isEmpty)
+            #expect(try await engine.datastore.unfinishedJobs(of: engine.coordinator.name).isEmpty)
         }
     }
 
@@ -103,10 +103,10 @@ struct RecoveryTests {
             ]
             for attempt in [1, 2, 0] {
                 for kind in kinds {
-                    try await engine.broker.publish(
-                        TaskEvent(
-                            jobID: job.id, taskID: job.tasks[0].id, attempt: attempt, node: "other",
-                            at: Samples.time(5), kind: kind))
+                    let event = TaskEvent(
+                        jobID: job.id, taskID: job.tasks[0].id, attempt: attempt, node: "other",
+                        at: Samples.time(5), kind: kind)
+                    try await engine.broker.publish(.news(event), to: engine.coordinator.name)
                 }
             }
             let next = try await engine.coordinator.submit(Samples.job(), durability: .process)

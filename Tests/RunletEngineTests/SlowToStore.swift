@@ -23,7 +23,11 @@ struct SlowToStore: Datastore {
     func job(_ id: JobID) async throws -> Job? { try await base.job(id) }
     func task(_ id: TaskID) async throws -> JobTask? { try await base.task(id) }
     func jobs(_ query: JobQuery) async throws -> Page<JobSummary> { try await base.jobs(query) }
-    func unfinishedJobs() async throws -> [Job] { try await base.unfinishedJobs() }
+    func unfinishedJobs(of owner: String) async throws -> [Job] { try await base.unfinishedJobs(of: owner) }
+    func attend(_ coordinator: String, takingOverAfter silence: Duration) async throws -> Attendance {
+        try await base.attend(coordinator, takingOverAfter: silence)
+    }
+    func leave(_ coordinator: String) async throws { try await base.leave(coordinator) }
     func removeJobs(beyond bytes: Int) async throws -> Int { try await base.removeJobs(beyond: bytes) }
     func removeJobs(endedBefore time: Timestamp) async throws -> Int { try await base.removeJobs(endedBefore: time) }
     func checkHealth() async throws { try await base.checkHealth() }

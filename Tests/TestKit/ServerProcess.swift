@@ -1,6 +1,5 @@
 import Foundation
 package import Glibc
-import Synchronization
 
 /// A real server with a sandbox, a database and a range of users of its own.
 package final class ServerProcess: Sendable {
@@ -24,9 +23,6 @@ package final class ServerProcess: Sendable {
         }
     }
 
-    private static let nextRange = Atomic<UInt32>(0)
-    private static let usersPerServer: UInt32 = 10_000
-
     package let process: ChildProcess
     package let port: Int
     package let client: ServerClient
@@ -41,15 +37,14 @@ package final class ServerProcess: Sendable {
         -> ServerProcess
     {
         let directory = try directory ?? TemporaryDirectory()
-        let range = nextRange.add(1, ordering: .relaxed).oldValue
-        // Another run of these tests on the same machine has other users.
-        let first = 1_910_000_000 + UInt32(getpid() % 1000) * 1_000_000 + range % 100 * usersPerServer
+        let users = UserRange.new()
         let process = try ChildProcess(
             options.program, options.arguments,
-            environment: environment(options, directory: directory.path, firstUser: first), directory: directory.path,
+            environment: environment(options, directory: directory.path, firstUser: users.lowerBound),
+            directory: directory.path,
             stdout: directory.path + "/stdout", stderr: directory.path + "/stderr")
         let port = try await listeningPort(of: process, in: directory)
-        return ServerProcess(process, port, first..<first + usersPerServer, directory)
+        return ServerProcess(process, port, users, directory)
     }
 
     private init(_ process: ChildProcess, _ port: Int, _ users: Range<UInt32>, _ directory: TemporaryDirectory) {

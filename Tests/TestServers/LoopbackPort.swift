@@ -2,9 +2,9 @@ import Glibc
 import TestKit
 
 /// Ports for servers that cannot choose one themselves.
-enum LoopbackPort {
+package enum LoopbackPort {
     /// One that nobody had a moment ago.
-    static func free() throws -> Int {
+    package static func free() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw TestFailure("no socket: errno \(errno)") }
         defer { close(descriptor) }

@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 import TestKit
 
-/// A PostgreSQL server of the tests' own: on a free port of the loopback interface, with a password, in a directory that
-/// goes with the process.
+/// A PostgreSQL server of the tests' own: on a free port of the loopback interface, with a password, in a directory
+/// that goes with the process.
 ///
 /// It ends with the process that started it, whatever that dies of.
 package final class PostgresServer: Sendable {
@@ -49,9 +49,11 @@ package final class PostgresServer: Sendable {
     private var data: String { directory + "/data" }
     private var log: String { directory + "/log" }
 
-    /// The connection string of a database.
-    package func dsn(_ database: String, user: String = PostgresServer.user, password: String? = nil) -> String {
-        "postgres://\(user):\(password ?? self.password)@127.0.0.1:\(port)/\(database)?sslmode=disable"
+    /// The connection string of a database, with another user, password or port where a test wants it.
+    package func dsn(
+        _ database: String, user: String = PostgresServer.user, password: String? = nil, port: Int? = nil
+    ) -> String {
+        "postgres://\(user):\(password ?? self.password)@127.0.0.1:\(port ?? self.port)/\(database)?sslmode=disable"
     }
 
     /// Makes a database: an empty one, or a copy of another. The other must have no connection.

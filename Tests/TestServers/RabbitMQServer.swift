@@ -85,6 +85,11 @@ package final class RabbitMQServer: Sendable {
         try await process.wait()
     }
 
+    /// Keeps it from answering, or lets it go on.
+    package func pause(_ isPaused: Bool) {
+        process.withLock { $0 }?.send(isPaused ? SIGSTOP : SIGCONT)
+    }
+
     /// SIGTERM.
     package func stop() async throws {
         guard let process = process.withLock({ $0 }) else { return }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Logging
 import Runlet
 import RunletLanguages
 import RunletSandbox
@@ -7,10 +8,12 @@ import RunletSandbox
 /// `runlet doctor`: whether this machine can run code safely, and what to do where it cannot.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Checks the kernel, each layer of the isolation, and each language.",
+        commandName: "doctor",
+        abstract: "Checks the kernel, each layer of the isolation, each language, and the servers in use.",
         discussion: """
-            A layer of the isolation is in-force, weaker (it holds, but this machine could do better), or missing: then \
-            nothing is run, and this exits with 1.
+            A layer of the isolation is in-force, weaker (it holds, but this machine could do better), or missing: \
+            then nothing is run, and this exits with 1. It does so too where a RabbitMQ or a PostgreSQL that the \
+            configuration names cannot be used. A coordinator needs only those.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -46,7 +49,9 @@ struct DoctorCommand: AsyncParsableCommand {
                         remedy: packages.isEmpty ? hint : "apt-get install \(packages.joined(separator: " "))")
                 }
             }
-            return layers.allSatisfy { $0.state != .missing }
+            let servers = await servers(configuration)
+            checks += servers
+            return layers.allSatisfy { $0.state != .missing } && servers.allSatisfy { $0.state == "ok" }
         }
         if json {
             try Output.json(checks)
@@ -71,6 +76,35 @@ struct DoctorCommand: AsyncParsableCommand {
             }
         } catch {
             return [IsolationProbe.layer(for: error)]
+        }
+    }
+
+    /// The servers that the configuration names.
+    private func servers(_ configuration: RunletConfiguration) async -> [Check] {
+        var checks: [Check] = []
+        // What goes wrong is in the table.
+        let logger = Logger(label: "runlet") { _ in SwiftLogNoOpLogHandler() }
+        if configuration.broker.type == .rabbitMQ {
+            checks.append(
+                await server("broker", configuration.broker.rabbitMQ.url) {
+                    try await BrokerSetup.check(configuration, logger: logger)
+                })
+        }
+        if configuration.datastore.type == .postgres {
+            checks.append(
+                await server("datastore", configuration.datastore.postgres.dsn) {
+                    try await StoreSetup.check(configuration, logger: logger)
+                })
+        }
+        return checks
+    }
+
+    private func server(_ name: String, _ address: Secret, _ check: () async throws -> Void) async -> Check {
+        do {
+            try await check()
+            return Check(group: "server", name: name, state: "ok", detail: "\(address)", remedy: nil)
+        } catch {
+            return Check(group: "server", name: name, state: "failed", detail: "\(error)", remedy: nil)
         }
     }
 

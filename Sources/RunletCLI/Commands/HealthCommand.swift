@@ -8,7 +8,8 @@ import Runlet
 /// `runlet health`: asks a running server how it is.
 struct HealthCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "health", abstract: "Asks a running server for its health; exits with 1 where it is not UP.")
+        commandName: "health", abstract: "Asks a running server for its health; exits with 1 where it is not UP.",
+        discussion: "A worker answers nobody: the coordinators' /nodes tells of it.")
 
     @OptionGroup var options: ConfigurationOptions
 

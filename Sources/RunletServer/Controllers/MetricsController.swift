@@ -16,6 +16,7 @@ struct MetricsController: Sendable {
         text.begin("runlet_info", .gauge, "What runs here.")
         text.sample("runlet_info", 1, ["version": services.options.version, "node": services.options.nodeName])
         addRuns(to: &text)
+        addNodes(await services.nodes(), to: &text)
         // Where the broker cannot be reached, the other numbers are what an operator needs most.
         addQueues(try? await services.broker.queues(), to: &text)
         for (name, meter) in services.meters.sorted(by: { $0.key < $1.key }) { add(name, meter.records, to: &text) }
@@ -29,8 +30,6 @@ struct MetricsController: Sendable {
     private func addRuns(to text: inout PrometheusText) {
         text.begin("runlet_jobs_pending", .gauge, "Jobs accepted here that have not ended.")
         text.sample("runlet_jobs_pending", services.coordinator.pendingCount)
-        text.begin("runlet_slots", .gauge, "Tasks that may run here at the same time.")
-        text.sample("runlet_slots", services.options.slots)
         let times = services.coordinator.runTimes
         text.begin(
             "runlet_run_duration_seconds", .histogram, "From the start of a task to its end, of jobs accepted here.")
@@ -43,6 +42,17 @@ struct MetricsController: Sendable {
         }
         text.begin("runlet_wait_duration_seconds", .histogram, "From a task's scheduling to its start.")
         text.samples("runlet_wait_duration_seconds", times.waits)
+    }
+
+    private func addNodes(_ nodes: [NodeReport], to text: inout PrometheusText) {
+        text.begin("runlet_slots", .gauge, "Tasks that may run at the same time, on all workers together.")
+        text.sample("runlet_slots", nodes.reduce(0) { $0 + $1.slots })
+        text.begin("runlet_running", .gauge, "Tasks that run, on all workers together.")
+        text.sample("runlet_running", nodes.reduce(0) { $0 + $1.running })
+        text.begin("runlet_nodes", .gauge, "Processes that were heard of a moment ago, by role.")
+        for role in [NodeReport.Role.standalone, .coordinator, .worker] {
+            text.sample("runlet_nodes", nodes.count { $0.role == role }, ["role": role.rawValue])
+        }
     }
 
     private func addQueues(_ queues: [QueueInfo]?, to text: inout PrometheusText) {

@@ -13,7 +13,7 @@ struct QueuesController: Sendable {
         ]
     }
 
-    static func json(_ queue: QueueInfo) -> JSON {
+    private static func json(_ queue: QueueInfo) -> JSON {
         .fields([
             "name": .string(queue.name), "size": .int(queue.size), "unacknowledged": .int(queue.unacknowledged),
             "subscribers": .int(queue.subscribers),

@@ -2,7 +2,7 @@ import Hummingbird
 import RunletCore
 import RunletEngine
 
-/// `/stats`: a few numbers for a dashboard, of this process.
+/// `/stats`: a few numbers for a dashboard. Jobs and runs are this process's, tasks those of all together.
 struct StatsController: Sendable {
     let services: APIServices
     private let start = ContinuousClock.now
@@ -20,12 +20,14 @@ struct StatsController: Sendable {
 
     private func answer() async throws -> Response {
         let queues = try await services.broker.queues()
+        let nodes = await services.nodes()
         let ended = services.coordinator.history.outcomes
         return .json([
             "jobs": .fields(["pending": .int(services.coordinator.pendingCount)]),
             "tasks": .fields([
                 "queued": .int(queues.reduce(0) { $0 + $1.size }),
-                "running": .int(queues.reduce(0) { $0 + $1.unacknowledged }),
+                "running": .int(nodes.reduce(0) { $0 + $1.running }),
+                "slots": .int(nodes.reduce(0) { $0 + $1.slots }),
             ]),
             "runs": .fields([
                 "total": .int(ended.values.reduce(0, +)), "outcomes": Self.json(ended),

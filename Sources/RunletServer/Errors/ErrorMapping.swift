@@ -15,8 +15,10 @@ enum ErrorMapping {
         case let error as HTTPError:
             APIError(error.status, error.body ?? error.status.reasonPhrase.lowercased(), headers: error.headers)
         case is CancellationError: APIError.retry(.serviceUnavailable, after: 5, "the server is stopping")
-        case let error as StoreUnavailable:
-            logged(error, logger, .retry(.serviceUnavailable, after: 5, "nothing can be stored now; the log says why"))
+        case let error as any TemporaryError where error.isTemporary:
+            logged(
+                error, logger,
+                .retry(.serviceUnavailable, after: 5, "nothing can be stored or handed on now; the log says why"))
         default: logged(error, logger, APIError.unexpected)
         }
     }

@@ -29,7 +29,7 @@ extension APIOperation {
             error(413, "The body is too large"),
             error(429, "Too many jobs are waiting; see Retry-After"),
             Answer(500, "The engine failed, not the program", schema("Failure")),
-            error(503, "The server is stopping, or a layer of the sandbox is missing"),
+            error(503, "The server is stopping, a layer of the sandbox is missing, or there is no worker"),
         ])
 
     static let languages = APIOperation(
@@ -80,7 +80,7 @@ extension APIOperation {
             Answer(202, "Accepted and stored", schema("Job")),
             error(400, "The document is wrong; the message names the field"),
             error(413, "The body is too large"), error(429, "Too many jobs are waiting; see Retry-After"),
-            error(503, "The server is stopping, or a layer of the sandbox is missing"),
+            error(503, "The server is stopping, a layer of the sandbox is missing, or there is no worker"),
         ])
 
     static let job = APIOperation(

@@ -21,7 +21,7 @@ extension APIOperation {
             error(413, "The body is too large"),
             error(422, "The formatter failed on the code; the message is what it said"),
             error(429, "Too many jobs are waiting; see Retry-After"),
-            error(503, "The server is stopping, or a layer of the sandbox is missing"),
+            error(503, "The server is stopping, a layer of the sandbox is missing, or there is no worker"),
         ])
 
     static let statsHistory = APIOperation(

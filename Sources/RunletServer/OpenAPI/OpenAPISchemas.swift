@@ -497,6 +497,7 @@ enum OpenAPISchemas {
               },
               "components": {
                 "type": "array",
+                "description": "The workers may be DOWN while the whole is UP: another coordinator has no others",
                 "items": {
                   "type": "object",
                   "properties": {
@@ -527,7 +528,15 @@ enum OpenAPISchemas {
             "type": "object",
             "properties": {
               "name": {"type": "string"},
+              "role": {"type": "string", "enum": ["standalone", "coordinator", "worker"]},
               "version": {"type": "string"},
+              "startedAt": {"type": "string", "format": "date-time"},
+              "lastSeen": {
+                "type": "string",
+                "format": "date-time",
+                "description": "When it told this, by its own clock"
+              },
+              "problem": {"type": ["string", "null"], "description": "Why it takes no tasks"},
               "cpus": {"type": "integer"},
               "loadAverage": {"type": "array", "items": {"type": "number"}},
               "memory": {
@@ -538,9 +547,36 @@ enum OpenAPISchemas {
               },
               "running": {"type": "integer"},
               "slots": {"type": "integer", "description": "How many can run at the same time"},
-              "queues": {"type": "array", "items": {"$ref": "#/components/schemas/Queue"}}
+              "queues": {
+                "type": "array",
+                "description": "Those that it takes tasks from; what waits there may be for other nodes too",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "name": {"type": "string"},
+                    "slots": {"type": "integer"},
+                    "size": {"type": "integer"},
+                    "unacknowledged": {"type": "integer"},
+                    "subscribers": {"type": "integer"}
+                  },
+                  "required": ["name", "slots"]
+                }
+              }
             },
-            "required": ["name", "version", "cpus", "loadAverage", "memory", "running", "slots", "queues"]
+            "required": [
+              "name",
+              "role",
+              "version",
+              "startedAt",
+              "lastSeen",
+              "problem",
+              "cpus",
+              "loadAverage",
+              "memory",
+              "running",
+              "slots",
+              "queues"
+            ]
           },
           "Stats": {
             "type": "object",
@@ -550,7 +586,8 @@ enum OpenAPISchemas {
                 "type": "object",
                 "properties": {
                   "queued": {"type": "integer"},
-                  "running": {"type": "integer"}
+                  "running": {"type": "integer"},
+                  "slots": {"type": "integer", "description": "How many can run at the same time"}
                 }
               },
               "runs": {

@@ -1,6 +1,5 @@
 import NIOCore
 import RunletCore
-import RunletEngine
 
 /// Writes a job's events as `text/event-stream`.
 struct EventEncoder {
@@ -21,9 +20,13 @@ struct EventEncoder {
 
     /// The bytes for an event; empty where there is nothing to tell the client yet.
     mutating func encode(_ event: JobEvent) -> ByteBuffer {
+        var event = event
+        if case .result = event.kind, event.sequence <= seen {
+            // Told in any case, since nothing comes after it. Made from the store it may have another's number.
+            event = JobEvent(sequence: seen + 1, kind: event.kind)
+        }
         let messages = teller.messages(for: event)
-        // The result is told in any case: nothing comes after it.
-        if event.sequence == seen, messages.last?.name != "result" { return ByteBuffer() }
+        if event.sequence == seen { return ByteBuffer() }
         var bytes: [UInt8] = []
         for message in messages { Self.write(message, to: &bytes) }
         return ByteBuffer(bytes: bytes)

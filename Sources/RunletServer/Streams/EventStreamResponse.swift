@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import RunletEngine
+import RunletCore
 import ServiceLifecycle
 
 /// The answer that streams a job's events.

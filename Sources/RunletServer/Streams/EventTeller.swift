@@ -1,5 +1,4 @@
 import RunletCore
-import RunletEngine
 
 /// Says a job's events in the words of the API.
 struct EventTeller: Sendable {

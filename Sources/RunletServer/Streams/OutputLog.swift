@@ -1,6 +1,5 @@
 import FoundationEssentials
 import RunletCore
-import RunletEngine
 import Synchronization
 
 /// What a job's tasks have written so far.

@@ -1,10 +1,10 @@
-/// News of a task in a coordinator's hands.
-public struct EventDelivery: Sendable {
-    public let event: TaskEvent
+/// A message in a coordinator's hands.
+public struct MessageDelivery: Sendable {
+    public let message: CoordinatorMessage
     private let settle: @Sendable () async -> Void
 
-    public init(_ event: TaskEvent, settle: @escaping @Sendable () async -> Void) {
-        self.event = event
+    public init(_ message: CoordinatorMessage, settle: @escaping @Sendable () async -> Void) {
+        self.message = message
         self.settle = settle
     }
 

@@ -1,5 +1,5 @@
-/// Says once what becomes of an event. One that is let go of unsaid is delivered again.
-final class EventTicket: Sendable {
+/// Says once what becomes of a message. One that is let go of unsaid is delivered again.
+final class MessageTicket: Sendable {
     private let inbox: Inbox<ConsumerRequest>
     private let subscription: UInt64
     private let ticket: Ticket
@@ -21,6 +21,6 @@ final class EventTicket: Sendable {
 
     private func settle(isDone: Bool) {
         guard isSettled.pass() else { return }
-        inbox.send(.settleEvent(id: subscription, ticket, isDone: isDone))
+        inbox.send(.settleMessage(id: subscription, ticket, isDone: isDone))
     }
 }

@@ -1,0 +1,176 @@
+import Logging
+import RunletCore
+import Synchronization
+
+/// Whose job it is, where several coordinators share a store.
+extension Coordinator {
+    /// Between two signs of life.
+    private static let attendanceInterval = Duration.seconds(2)
+    /// Between two looks for jobs that got lost on the way, in signs of life.
+    private static let signsPerLook = 15
+    /// How long after its latest possible end a task counts as lost, in milliseconds: clocks differ, machines are busy.
+    private static let lossMargin = 300_000.0
+    /// How long news of a job that nobody knows are kept, in milliseconds. It may be being stored.
+    private static let unknownPatience = 600_000.0
+    /// How long the queue of a coordinator is read whose jobs were taken over, at least: news of them may be late.
+    private static let inheritance = Duration.seconds(60)
+
+    /// Says again and again that this coordinator is there, and takes over the jobs of those who do not.
+    ///
+    /// - Parameter first: what the first time brought.
+    func attend(after first: Attendance, _ intake: Intake) async {
+        await withDiscardingTaskGroup { group in
+            // Jobs without an owner's queue to read come from the first start with this store.
+            var pickUp: PickUp? = .all
+            var attendance = first
+            var signs = 0
+            while !Task.isCancelled {
+                for former in attendance.takenOver where state.withLock({ $0.inherited.insert(former).inserted }) {
+                    logger.notice("jobs taken over", metadata: ["coordinator": "\(former)"])
+                    if broker.isShared { group.addTask { await self.inherit(from: former, intake) } }
+                }
+                signs += 1
+                if !attendance.takenOver.isEmpty || signs % Self.signsPerLook == 0 { pickUp = pickUp ?? .all }
+                if let how = pickUp {
+                    do {
+                        try await recover(how)
+                        pickUp = nil
+                    } catch {
+                        if !Task.isCancelled {
+                            logger.error("jobs not picked up, trying again", metadata: ["error": "\(error)"])
+                        }
+                    }
+                }
+                attendance = Attendance()
+                do {
+                    try await options.sleep(Self.attendanceInterval)
+                    attendance = try await datastore.attend(name, takingOverAfter: options.patience)
+                    if attendance.isNew { try await giveUpLost() }
+                } catch {
+                    if Task.isCancelled { break }
+                    logger.warning("no sign of life left in the store", metadata: ["error": "\(error)"])
+                    // Whose jobs are ours by now is not known, and so neither is whose queue to read.
+                    pickUp = .again
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// How jobs that became this coordinator's are gone on with.
+    private enum PickUp {
+        /// Tasks that run go on, where the broker outlives its users: their news come.
+        case all
+        /// Tasks that run are tried again: their news may go to a queue that nobody reads.
+        case again
+    }
+
+    /// Takes up every job of this coordinator that it does not know of.
+    private func recover(_ pickUp: PickUp) async throws {
+        for job in try await datastore.unfinishedJobs(of: name) {
+            // Those submitted to this process in the meantime are none of them.
+            guard state.withLock({ $0.pending.insert(job.id).inserted }) else {
+                try await retryIfLost(job)
+                continue
+            }
+            do {
+                let now = options.now()
+                let goesOn = broker.isShared && pickUp == .all
+                let recovered = try await apply(goesOn ? .takenOver(at: now) : .recovered(at: now), to: job.id)
+                if recovered?.state.isTerminal ?? true { release(job.id) }
+                let state = recovered?.state.rawValue ?? "removed"
+                logger.info("job recovered", metadata: ["job.id": "\(job.id)", "job.state": "\(state)"])
+            } catch {
+                release(job.id)
+                if error is ForeignJob { continue }
+                throw error
+            }
+        }
+    }
+
+    /// A worker and its broker may be lost together, and the news of a task with them: it is not waited for for ever.
+    private func retryIfLost(_ job: Job) async throws {
+        guard let task = job.tasks.first(where: { !$0.state.isTerminal }), let startedAt = task.startedAt,
+            options.now().milliseconds(since: startedAt) > task.plan.longestMilliseconds + Self.lossMargin
+        else { return }
+        logger.error("task lost", metadata: ["job.id": "\(job.id)", "task.id": "\(task.id)"])
+        do {
+            let failure = JobMachineEvent.taskFailed(
+                task.id, attempt: task.attempt, "nothing was heard of it any more", at: options.now())
+            _ = try await apply(failure, to: job.id)
+        } catch is ForeignJob {}
+    }
+
+    /// Reads what comes for another coordinator as long as jobs of that time have not ended.
+    private func inherit(from former: String, _ intake: Intake) async {
+        defer { state.withLock { _ = $0.inherited.remove(former) } }
+        do {
+            let messages = try await broker.messages(for: former)
+            let dealing = Task { await intake.deal(messages, for: former) }
+            defer { dealing.cancel() }
+            try await options.sleep(Self.inheritance)
+            let inherited = state.withLock { $0.pending }
+            while !state.withLock({ $0.pending.isDisjoint(with: inherited) }) {
+                try await options.sleep(Self.inheritance)
+            }
+        } catch {
+            if Task.isCancelled { return }
+            logger.error("queue not inherited", metadata: ["coordinator": "\(former)", "error": "\(error)"])
+        }
+    }
+
+    /// This coordinator was thought to be gone: what others took is theirs.
+    private func giveUpLost() async throws {
+        for id in state.withLock({ $0.pending }) {
+            // Where it is being stored just now, it is not anybody's else.
+            guard state.withLock({ $0.creating[id] == nil }) else { continue }
+            let job = try await datastore.job(id)
+            guard let job, job.owner != name else { continue }
+            logger.notice("job lost to another", metadata: ["job.id": "\(id)", "coordinator": "\(job.owner)"])
+            // Who waits for it looks into the store from now on, and watchers ask its owner when they come again.
+            release(id)
+            hub.abandon(id)
+        }
+    }
+
+    /// News for one whose jobs were taken over, of a job that nobody knows: if it is alive after all, it is perhaps
+    /// storing that job just now.
+    func giveBack(_ arrival: Arrival) async {
+        guard case .news(let event) = arrival.delivery.message,
+            options.now().milliseconds(since: event.at) < Self.unknownPatience
+        else { return await arrival.delivery.acknowledge() }
+        do {
+            try await options.sleep(.milliseconds(500))
+            try await broker.publish(arrival.delivery.message, to: arrival.addressee)
+            await arrival.delivery.acknowledge()
+        } catch {
+            // Not acknowledged, so it comes again.
+        }
+    }
+
+    /// News that came to the wrong one, of a time when it was the right one.
+    func handOn(_ events: [TaskEvent], of job: Job) async {
+        if job.state.isTerminal {
+            for event in events {
+                guard case .started = event.kind else { continue }
+                await command(.cancel(event.taskID, throughAttempt: event.attempt), of: job.id)
+            }
+            return
+        }
+        guard broker.isShared, !job.owner.isEmpty else { return }
+        for event in events {
+            do {
+                try await broker.publish(.news(event), to: job.owner)
+            } catch {
+                logger.error("news not handed on", metadata: ["job.id": "\(job.id)", "error": "\(error)"])
+            }
+        }
+    }
+}
+
+extension ExecutionPlan {
+    /// How long its phases may take together.
+    fileprivate var longestMilliseconds: Double {
+        Double(compile?.limits.timeout ?? 0) + Double(inputs.count) * Double(run.limits.timeout)
+    }
+}
