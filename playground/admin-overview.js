@@ -2,7 +2,7 @@
 
 import { get, unlessOff } from "./admin-api.js";
 import { Chart } from "./admin-charts.js";
-import { h, row, table } from "./admin-dom.js";
+import { badge, h, row, table } from "./admin-dom.js";
 import { duration } from "./admin-format.js";
 import { series } from "./admin-history.js";
 
@@ -20,7 +20,7 @@ function nodeRow(node) {
   const load = (node.loadAverage ?? []).map((value) => value.toFixed(2)).join("  ");
   const slots = node.slots === undefined ? `${node.running ?? 0}` : `${node.running ?? 0} of ${node.slots}`;
   return row([
-    h("strong", {}, node.name), node.version, slots, percent(node.load?.cpu ?? node.cpu),
+    h("strong", {}, node.name), node.problem ? h("span", {}, badge("DOWN"), ` ${node.problem}`) : node.role ?? "", node.version, slots, percent(node.load?.cpu ?? node.cpu),
     percent(node.load?.memory ?? node.memory), load, `${node.cpus ?? ""}`,
   ]);
 }
@@ -35,7 +35,7 @@ export function overview() {
   const latency = new Chart(
     "Time of a run", [{ name: "median", style: "series-main" }, { name: "95th percentile", style: "series-second" }], duration);
   const outcome = new Chart("Outcomes", [], (value) => String(Math.round(value)), { stacked: true });
-  const nodes = table("Nodes", ["Name", "Version", "Running", "Processor", "Memory", "Load (1, 5, 15 min)", "Processors"]);
+  const nodes = table("Nodes", ["Name", "Role", "Version", "Running", "Processor", "Memory", "Load (1, 5, 15 min)", "Processors"]);
   const queues = table("Queues", ["Name", "Waiting", "Being worked on", "Workers"]);
   const charts = h("div", { class: "charts" }, rate.element, latency.element, outcome.element);
   const element = h(
@@ -60,7 +60,7 @@ export function overview() {
     tiles.queued.value.textContent = stats?.tasks?.queued ?? "?";
     tiles.running.value.textContent = stats?.tasks?.running ?? "?";
     tiles.uptime.value.textContent = stats ? duration(stats.uptimeSeconds * 1000) : "?";
-    rows(nodes.body, nodeList, nodeRow, 7);
+    rows(nodes.body, nodeList, nodeRow, 8);
     rows(queues.body, queueList, (queue) =>
       row([h("code", {}, queue.name), `${queue.size}`, `${queue.unacknowledged}`, `${queue.subscribers}`]), 4);
     if (history === undefined) {

@@ -27,6 +27,8 @@ final class PostgresConnection {
         }
         self.raw = raw
         guard PQstatus(raw) == CONNECTION_OK else { throw Self.failure(raw, dsn) }
+        // What a server remarks would go to standard error, and is nothing that anybody could do something about.
+        PQsetNoticeProcessor(raw, { _, _ in }, nil)
         // So that a time limit holds also where the server does not read.
         guard PQsetnonblocking(raw, 1) == 0 else { throw PostgresFailure.unreachable("out of memory") }
         try command(Self.beginning)

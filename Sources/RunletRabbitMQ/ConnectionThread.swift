@@ -6,7 +6,7 @@ import Logging
 /// pool has one thread per core.
 struct ConnectionThread: Sendable {
     private static let shortestPause = 50.0
-    private static let longestPause = 5000.0
+    private static let longestPause = 2000.0
     /// Between two looks where nothing happens, in milliseconds: heartbeats go out in time.
     private static let longestWait: Int32 = 500
 

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Tasks are persistent, and messages to coordinators where they say so; publishing returns when the server has
 /// confirmed. Deliveries are at least once. A lost connection is made again for as long as it takes, with pauses of
-/// 50 ms to 5 s; until then publishing and receiving wait. What was received over the old one is delivered again, and
+/// 50 ms to 2 s; until then publishing and receiving wait. What was received over the old one is delivered again, and
 /// settling it does nothing.
 ///
 /// * A task of which no worker brings an end twenty times, and what cannot be read or is of a newer version, goes to
@@ -27,6 +27,7 @@ public final class RabbitMQBroker: Broker {
         /// The queues that this process has used.
         var queues: Set<String> = []
         var reportsUnderWay = 0
+        var progressBytes = 0
     }
 
     /// How many reports are on their way to the server at most; others are dropped.
@@ -34,6 +35,9 @@ public final class RabbitMQBroker: Broker {
 
     /// How long a shutdown waits for what is being published.
     private static let shutdownPatience = Duration.seconds(5)
+
+    /// How many bytes of progress may be on their way to the server that nobody waits for.
+    private static let mostProgressBytes = 1 << 20
 
     private let options: Options
     private let address: BrokerAddress
@@ -146,7 +150,27 @@ public final class RabbitMQBroker: Broker {
 
     public func publish(_ message: CoordinatorMessage, to coordinator: String) async throws {
         let queue = try topology.coordinator(coordinator)
+        if !message.isPersistent, try handOver(message, to: queue) { return }
         try await publish(message, to: .queue(queue), isPersistent: message.isPersistent)
+    }
+
+    /// Sends progress without waiting for the server: what comes behind it in order should not wait for it either.
+    ///
+    /// - Returns: false where so much is under way that whoever has more must wait.
+    private func handOver(_ progress: CoordinatorMessage, to queue: String) throws -> Bool {
+        let message = try message(progress, newID(), isPersistent: false)
+        let size = message.body.count
+        let isTaken = state.withLock { state in
+            guard state.progressBytes + size <= Self.mostProgressBytes else { return false }
+            state.progressBytes += size
+            return true
+        }
+        guard isTaken else { return false }
+        let outgoing = Outgoing(id: 0, destination: .queue(queue), message: message) { [weak self] _ in
+            self?.state.withLock { $0.progressBytes -= size }
+        }
+        guard publisher.send(.publish(outgoing)) else { throw RabbitMQError.stopped }
+        return true
     }
 
     public func messages(for coordinator: String) async throws -> AsyncStream<MessageDelivery> {

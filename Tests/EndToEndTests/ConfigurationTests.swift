@@ -72,8 +72,6 @@ extension EndToEndTests {
         @Test(
             "what this version cannot do is refused, never ignored",
             arguments: [
-                ("[broker]\ntype = \"rabbitmq\"\n", "broker.type", "rabbitmq"),
-                ("[datastore]\ntype = \"postgres\"\n", "datastore.type", "postgres"),
                 ("[runtime]\ntype = \"docker\"\n", "runtime.type", "docker"),
                 ("[runtime]\ntype = \"shell\"\n", "runtime.type", "shell"),
             ])

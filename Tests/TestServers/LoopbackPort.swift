@@ -1,23 +1,31 @@
 import Glibc
+import Synchronization
 import TestKit
 
 /// Ports for servers that cannot choose one themselves.
 package enum LoopbackPort {
-    /// One that nobody had a moment ago.
+    /// Below what the kernel gives to whoever asks for any port: connections that come and go do not take them.
+    private static let range = 12_000..<32_000
+    private static let given: Mutex<Set<Int>> = Mutex([])
+
+    /// One that nobody had a moment ago, and that this process got never before.
     package static func free() throws -> Int {
+        for _ in 0..<1000 {
+            let port = Int.random(in: range)
+            if given.withLock({ $0.insert(port).inserted }), try isFree(port) { return port }
+        }
+        throw TestFailure("no port is free")
+    }
+
+    private static func isFree(_ port: Int) throws -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw TestFailure("no socket: errno \(errno)") }
         defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        let address = Link.loopback(port)
+        return withUnsafePointer(to: address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard isBound else { throw TestFailure("no port: errno \(errno)") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
