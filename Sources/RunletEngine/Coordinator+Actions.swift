@@ -46,6 +46,7 @@ extension Coordinator {
             case .publish(let task):
                 await publish(task)
             case .commandCancel(let task, let attempt):
+                state.withLock { $0.cancelling[job.id] = CurrentAttempt(task: task, number: attempt) }
                 await command(.cancel(task, throughAttempt: attempt), of: job.id)
             case .finish:
                 record(job)

@@ -46,6 +46,7 @@ extension Coordinator {
                     try await options.sleep(Self.attendanceInterval)
                     attendance = try await datastore.attend(name, takingOverAfter: options.patience)
                     if attendance.isNew { try await giveUpLost() }
+                    await repeatCancels()
                 } catch {
                     if Task.isCancelled { break }
                     logger.warning("no sign of life left in the store", metadata: ["error": "\(error)"])
@@ -116,6 +117,14 @@ extension Coordinator {
         } catch {
             if Task.isCancelled { return }
             logger.error("queue not inherited", metadata: ["coordinator": "\(former)", "error": "\(error)"])
+        }
+    }
+
+    /// A command reaches the workers that are connected at the time; one that is not may be the one that is meant.
+    private func repeatCancels() async {
+        guard broker.isShared else { return }
+        for (id, attempt) in state.withLock({ $0.cancelling }) {
+            await command(.cancel(attempt.task, throughAttempt: attempt.number), of: id)
         }
     }
 

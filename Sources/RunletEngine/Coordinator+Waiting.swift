@@ -28,6 +28,7 @@ extension Coordinator {
         let (listener, waiters) = state.withLock { state in
             state.pending.remove(id)
             state.running[id] = nil
+            state.cancelling[id] = nil
             return (state.listeners.removeValue(forKey: id), state.waiters.removeValue(forKey: id) ?? [:])
         }
         for waiter in waiters.values { waiter.resume(returning: job) }

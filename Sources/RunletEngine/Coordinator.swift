@@ -22,6 +22,8 @@ public final class Coordinator: Service, Sendable {
         var listeners: [JobID: JobListener] = [:]
         /// The attempt under way of each job, by which progress of an attempt given up is told apart.
         var running: [JobID: CurrentAttempt] = [:]
+        /// The attempts that workers were told to give up, and have not.
+        var cancelling: [JobID: CurrentAttempt] = [:]
         var nextID: UInt64 = 0
         var waiters: [JobID: [UInt64: CheckedContinuation<Job?, any Error>]] = [:]
         /// The coordinators whose messages are read too, since their jobs were taken over.

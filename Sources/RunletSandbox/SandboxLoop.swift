@@ -55,6 +55,7 @@ final class SandboxLoop {
     func run(wake: Descriptor, commands: () -> [SandboxReactor.Command]) {
         var events = [sbx_event](repeating: sbx_event(), count: 64)
         while true {
+            let looked = sbx_monotonic_ns()
             let count = sbx_epoll_wait(epoll.raw, &events, Int32(events.count), timeout())
             for event in events.prefix(Int(max(0, count))) {
                 switch event.token {
@@ -68,7 +69,9 @@ final class SandboxLoop {
                     receive(event.token)
                 }
             }
-            raiseTimers()
+            // What was due before that look, and only after it: when this process was stopped for a while, or the machine
+            // was, an end that came in time must not be taken for one at the limit. Interrupted, it has seen nothing.
+            if count >= 0 { raiseTimers(dueBy: looked) }
             lingering.removeAll { $0.remove() }
             if !stopping.isEmpty, runs.isEmpty { break }
         }
@@ -337,8 +340,7 @@ final class SandboxLoop {
         return next <= now ? 0 : Int32(clamping: (next - now) / 1_000_000 + 1)
     }
 
-    private func raiseTimers() {
-        let now = sbx_monotonic_ns()
+    private func raiseTimers(dueBy now: UInt64) {
         for run in Array(runs.values) {
             if let deadline = run.deadline, deadline <= now {
                 run.deadline = nil
