@@ -16,10 +16,10 @@ run() {
     timeout -k 10 "$limit" swift test -c release --skip-build "$@"
 }
 
-run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|RunletServerTests|RunletTests)\.'
+run 10m --filter '^(RunletCoreTests|RunletConfigTests|RunletLanguagesTests|RunletServerTests)\.'
 # With a RabbitMQ and PostgreSQL servers of its own.
 run 10m --filter '^RunletEngineTests\.' --no-parallel
-run 10m --filter '^RunletSandboxTests\.' --no-parallel
+run 10m --filter '^(RunletSandboxTests|RunletTests)\.' --no-parallel
 run 15m --filter '^EndToEndTests\.' --no-parallel
 
 echo "== the pages' own logic"

@@ -7,11 +7,13 @@ import RunletRabbitMQ
 public enum BrokerSetup {
     /// - Throws: `RabbitMQError`, which names the setting. A server that cannot be reached is waited for first.
     static func connect(
-        _ configuration: RunletConfiguration, within patience: Duration = ServerWait.patience, logger: Logger
+        _ configuration: RunletConfiguration, _ customization: Customization = Customization(),
+        within patience: Duration = ServerWait.patience, logger: Logger
     ) async throws -> MeteredBroker {
+        if let make = customization.broker { return MeteredBroker(try await make(configuration, logger)) }
         switch configuration.broker.type {
-        case .inMemory: MeteredBroker(InMemoryBroker())
-        case .rabbitMQ: MeteredBroker(try await rabbitMQ(configuration.broker.rabbitMQ, patience, logger))
+        case .inMemory: return MeteredBroker(InMemoryBroker())
+        case .rabbitMQ: return MeteredBroker(try await rabbitMQ(configuration.broker.rabbitMQ, patience, logger))
         }
     }
 

@@ -3,7 +3,7 @@
 public import Logging
 @_exported public import RunletConfig
 @_exported public import RunletCore
-import RunletEngine
+@_exported public import RunletEngine
 import RunletLanguages
 public import RunletSandbox
 @_exported public import RunletServer
@@ -51,6 +51,7 @@ public final class RunletApp: Sendable {
     /// Nil on a coordinator.
     private let worker: WorkerNode?
     private let playground: PlaygroundFiles?
+    private let customization: Customization
     private let endpoints = Mutex<[Endpoint]>([])
 
     /// Makes every part, and fails where one cannot be had: nothing is started halfway, nothing runs unprotected.
@@ -59,17 +60,19 @@ public final class RunletApp: Sendable {
     /// - Throws: ``StartupError`` with everything that has to be mended; the sandbox's, the broker's or the store's own
     ///   error.
     public init(
-        _ loaded: LoadedConfiguration, mode: Mode = .standalone, logger: Logger = Logger(label: "runlet")
+        _ loaded: LoadedConfiguration, mode: Mode = .standalone, customization: Customization = Customization(),
+        logger: Logger = Logger(label: "runlet")
     ) async throws {
         try StartupError.check(loaded, for: mode.role)
         let configuration = loaded.values
         self.configuration = configuration
         self.logger = logger
+        self.customization = customization
         let catalog = try LanguageService.loadCatalog(configuration)
         playground = try PlaygroundSetup.load(configuration, logger: logger)
-        stores = try await StoreSetup.open(configuration, logger: logger)
+        stores = try await StoreSetup.open(configuration, customization, logger: logger)
         do {
-            broker = try await BrokerSetup.connect(configuration, logger: logger)
+            broker = try await BrokerSetup.connect(configuration, customization, logger: logger)
         } catch {
             await stores.close()
             throw error
@@ -77,12 +80,13 @@ public final class RunletApp: Sendable {
         let identity = ProcessIdentity(role: mode.role, isAlone: !broker.isShared)
         self.identity = identity
         name = identity.node
-        directory = NodeDirectory(broker: broker, logger: logger)
+        directory = NodeDirectory(broker: broker, hooks: customization.hooks, logger: logger)
         do {
             switch mode {
             case .standalone:
                 let node = try await WorkerNode(
-                    configuration, catalog: catalog, node: identity.node, broker: broker, logger: logger)
+                    configuration, customization, catalog: catalog, node: identity.node, broker: broker,
+                    logger: logger)
                 worker = node
                 languages = LanguageService(
                     catalog: catalog, configuration: configuration, toolchains: node.toolchains)
@@ -96,15 +100,15 @@ public final class RunletApp: Sendable {
             await stores.close()
             throw error
         }
+        var options = Coordinator.Options(
+            maxPending: configuration.coordinator.maxPending,
+            retentionMilliseconds: configuration.datastore.retention.milliseconds,
+            maxStoredBytes: configuration.datastore.maxSize,
+            // A file belongs to one process: whoever wrote it before is gone.
+            patience: stores.isShared ? Self.patience : .zero)
+        options.hooks = customization.hooks
         coordinator = Coordinator(
-            name: identity.name, broker: broker, datastore: stores.jobs,
-            options: Coordinator.Options(
-                maxPending: configuration.coordinator.maxPending,
-                retentionMilliseconds: configuration.datastore.retention.milliseconds,
-                maxStoredBytes: configuration.datastore.maxSize,
-                // A file belongs to one process: whoever wrote it before is gone.
-                patience: stores.isShared ? Self.patience : .zero),
-            logger: logger)
+            name: identity.name, broker: broker, datastore: stores.jobs, options: options, logger: logger)
     }
 
     /// Adds an endpoint, or replaces the one of the same method and path. Before ``run(onListening:)``.
@@ -144,7 +148,8 @@ public final class RunletApp: Sendable {
             broker: broker, datastore: stores.jobs, snippets: languages, snippetStore: stores.snippets,
             health: { await health.report() }, nodes: { [self] in nodes },
             meters: ["datastore": stores.jobs.times, "broker": broker.times],
-            playground: playground, extraRoutes: endpoints.withLock { $0 }, onListening: onListening, logger: logger)
+            playground: playground, extraRoutes: endpoints.withLock { $0 }, middleware: customization.middleware,
+            onListening: onListening, logger: logger)
         let reporter = NodeReporter(broker: broker, logger: logger) { [self] in report }
         var services: [any Service] = [coordinator, directory]
         services += worker?.services ?? []

@@ -16,8 +16,13 @@ public enum StoreSetup {
     /// - Throws: an error whose description names the setting, or says `runlet migration`. A server that cannot be
     ///   reached is waited for first.
     static func open(
-        _ configuration: RunletConfiguration, within patience: Duration = ServerWait.patience, logger: Logger
+        _ configuration: RunletConfiguration, _ customization: Customization = Customization(),
+        within patience: Duration = ServerWait.patience, logger: Logger
     ) async throws -> Stores {
+        if let make = customization.datastore {
+            let (store, isShared) = try await make(configuration, logger)
+            return Stores(store, isShared: isShared)
+        }
         switch configuration.datastore.type {
         case .sqlite:
             return Stores(try SQLiteDatastore(path: configuration.datastore.sqlite.path), isShared: false)

@@ -20,7 +20,10 @@ public final class WorkerApp: Sendable {
     /// Makes every part, and fails where one cannot be had. A broker that cannot be reached is waited for.
     ///
     /// - Throws: ``StartupError`` with everything that has to be mended; the sandbox's or the broker's own error.
-    public init(_ loaded: LoadedConfiguration, logger: Logger = Logger(label: "runlet")) async throws {
+    public init(
+        _ loaded: LoadedConfiguration, customization: Customization = Customization(),
+        logger: Logger = Logger(label: "runlet")
+    ) async throws {
         try StartupError.check(loaded, for: .worker)
         configuration = loaded.values
         self.logger = logger
@@ -28,10 +31,10 @@ public final class WorkerApp: Sendable {
         self.identity = identity
         name = identity.node
         let catalog = try LanguageService.loadCatalog(configuration)
-        broker = try await BrokerSetup.connect(configuration, logger: logger)
+        broker = try await BrokerSetup.connect(configuration, customization, logger: logger)
         do {
             node = try await WorkerNode(
-                configuration, catalog: catalog, node: identity.node, broker: broker, logger: logger)
+                configuration, customization, catalog: catalog, node: identity.node, broker: broker, logger: logger)
         } catch {
             await broker.shutdown()
             throw error

@@ -17,17 +17,19 @@ struct WorkerNode: Sendable {
 
     /// - Throws: ``StartupError`` or the sandbox's own error where the machine cannot run programs safely.
     init(
-        _ configuration: RunletConfiguration, catalog: LanguageCatalog, node: String, broker: any Broker,
-        logger: Logger
+        _ configuration: RunletConfiguration, _ customization: Customization, catalog: LanguageCatalog, node: String,
+        broker: any Broker, logger: Logger
     ) async throws {
-        sandbox = try await SandboxSetup.makeSandbox(configuration, catalog: catalog)
+        let mounts = try await customization.mounts?() ?? []
+        sandbox = try await SandboxSetup.makeSandbox(configuration, catalog: catalog, mounts: mounts)
         let isolation = try await IsolationMonitor(sandbox: sandbox, logger: logger)
         self.isolation = isolation
         toolchains = LocalToolchains(catalog: catalog, sandbox: sandbox)
         queues = configuration.worker.queues
+        let runtime = SandboxRuntime(sandbox: sandbox, node: node)
         worker = Worker(
-            name: node, queues: queues, broker: broker, runtime: SandboxRuntime(sandbox: sandbox, node: node),
-            isReady: { isolation.problem == nil }, logger: logger)
+            name: node, queues: queues, broker: broker, runtime: customization.runtime?(runtime) ?? runtime,
+            isReady: { isolation.problem == nil }, hooks: customization.hooks, logger: logger)
     }
 
     /// How many tasks run here at the same time.

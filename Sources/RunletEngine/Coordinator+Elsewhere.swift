@@ -74,13 +74,24 @@ extension Coordinator {
 
     // MARK: As the owner
 
+    /// Tries until it is done or the coordinator is cancelled: somebody was told that the wish is on its way.
     func cancelForOther(_ id: JobID) async {
-        do {
-            _ = try await apply(.cancelRequested(at: options.now()), to: id)
-        } catch let foreign as ForeignJob where !foreign.job.state.isTerminal && foreign.job.owner != name {
-            try? await broker.publish(.cancel(id), to: foreign.job.owner)
-        } catch {
-            logger.warning("job not cancelled", metadata: ["job.id": "\(id)", "error": "\(error)"])
+        var pause = Duration.milliseconds(50)
+        while true {
+            do {
+                do {
+                    _ = try await apply(.cancelRequested(at: options.now()), to: id)
+                } catch let foreign as ForeignJob {
+                    if foreign.job.state.isTerminal || foreign.job.owner == name { return }
+                    try await broker.publish(.cancel(id), to: foreign.job.owner)
+                }
+                return
+            } catch {
+                if Task.isCancelled { return }
+                logger.warning("job not cancelled yet", metadata: ["job.id": "\(id)", "error": "\(error)"])
+                try? await options.sleep(pause)
+                pause = min(pause * 2, .seconds(5))
+            }
         }
     }
 

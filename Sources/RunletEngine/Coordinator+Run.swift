@@ -77,7 +77,7 @@ extension Coordinator {
                     case .news(let event): byJob[event.jobID, default: []].append((event, arrival))
                     case .cancel(let id):
                         await cancelForOther(id)
-                        await arrival.delivery.acknowledge()
+                        if !Task.isCancelled { await arrival.delivery.acknowledge() }
                     case .question(let question):
                         group.addTask { await self.answer(question) }
                         await arrival.delivery.acknowledge()

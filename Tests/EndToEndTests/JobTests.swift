@@ -71,6 +71,26 @@ extension EndToEndTests {
             #expect(try await client.get("/tasks/\(first)").json["result"]["output"] == "one\n")
         }
 
+        @Test("a task goes to the queue that it names, where one serves it")
+        func queues() async throws {
+            let settings = ["WORKER_QUEUES_DEFAULT": "1", "WORKER_QUEUES_SLOW": "1"]
+            try await withServer(settings) { server in
+                let client = server.client
+                // Keeps the only slot of the other queue busy.
+                let busy = try await client.submit("sleep 20")
+                let job: JSONValue = ["tasks": [["language": "bash", "code": "echo slow", "queue": "slow"]]]
+                let accepted = try await client.post("/jobs", job)
+                #expect(accepted.status == 202, "\(accepted.text)")
+                let ended = try await client.ended(accepted["id"].string ?? "", within: .seconds(10))
+                #expect(ended["state"] == "COMPLETED")
+                let unknown: JSONValue = ["tasks": [["language": "bash", "code": "", "queue": "fast"]]]
+                let refused = try await client.post("/jobs", unknown)
+                #expect(refused.status == 400)
+                #expect(refused["message"] == "tasks[0].queue: no worker serves a queue \"fast\"")
+                _ = try await client.send("PUT", "/jobs/\(busy)/cancel")
+            }
+        }
+
         @Test("the log grows while the job runs")
         func log() async throws {
             let id = try await client.submit("echo early; sleep 20")

@@ -51,7 +51,8 @@ struct JobsController: Sendable {
         let isYAML = request.headers[.contentType]?.lowercased().contains("yaml") ?? false
         let document = try isYAML ? JobDocument(yaml: body) : JobDocument(json: body)
         try await services.health.requireIsolation()
-        let job = try await document.job { try await services.snippets.plan($0) }
+        let queues = Set(await services.nodes().flatMap(\.queues.keys))
+        let job = try await document.job(queues: queues) { try await services.snippets.plan($0) }
         let accepted = try await services.coordinator.submit(job, durability: .power)
         return .json(
             JobAnswer.job(accepted), status: .accepted, headers: [.location: JobAnswer.path(accepted.id)])

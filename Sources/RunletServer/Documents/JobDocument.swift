@@ -2,7 +2,7 @@ import FoundationEssentials
 import NIOCore
 import RunletCore
 
-/// The body of `POST /jobs`: `{name, tasks: [{name, retry: {limit}, priority, ...a snippet's fields...}]}`.
+/// The body of `POST /jobs`: `{name, tasks: [{name, retry: {limit}, priority, queue, ...a snippet's fields...}]}`.
 struct JobDocument: Decodable {
     /// The most tasks of a job.
     static let mostTasks = 100
@@ -40,8 +40,9 @@ struct JobDocument: Decodable {
 
     /// The job, with each task's snippet turned into a plan.
     ///
+    /// - Parameter queues: the queues that somebody serves.
     /// - Throws: ``APIError`` of status 400 naming the field, as in `tasks[1].limits.memory: must be at most 2GiB`.
-    func job(plan: (Snippet) async throws -> ExecutionPlan) async throws -> Job {
+    func job(queues: Set<String>, plan: (Snippet) async throws -> ExecutionPlan) async throws -> Job {
         guard name.utf8.count <= Self.longestName else {
             throw APIError.badRequest("name: must be at most \(Self.longestName) bytes long")
         }
@@ -55,11 +56,12 @@ struct JobDocument: Decodable {
             guard case .object(var fields) = value else { throw APIError.badRequest("\(path): must be an object") }
             let name = try Self.name(fields.remove("name"), path)
             let priority = try Self.number(fields.remove("priority"), "\(path).priority", 0, upTo: 9)
+            let queue = try Self.queue(fields.remove("queue"), among: queues, path)
             let retries = try Self.retryLimit(fields.remove("retry"), path)
             let snippet = try JSONBody.decode(Snippet.self, from: Data(JSON.object(fields).encoded()), path: path)
             job.tasks.append(
                 JobTask(
-                    jobID: job.id, name: name, position: position, priority: priority,
+                    jobID: job.id, name: name, position: position, queue: queue, priority: priority,
                     plan: try await Self.plan(snippet, path, plan), acceptsFailure: false, retryLimit: retries,
                     createdAt: now))
         }
@@ -83,6 +85,17 @@ struct JobDocument: Decodable {
         case nil: return ""
         case .string(let name)? where name.utf8.count <= longestName: return name
         default: throw APIError.badRequest("\(path).name: must be a string of at most \(longestName) bytes")
+        }
+    }
+
+    /// Only one that is served: a task for another would wait for ever, and its name stay with the broker.
+    private static func queue(_ value: JSON?, among queues: Set<String>, _ path: String) throws -> String {
+        switch value {
+        case nil: return "default"
+        case .string(let name)? where queues.contains(name): return name
+        case .string(let name)?:
+            throw APIError.badRequest("\(path).queue: no worker serves a queue \"\(name.prefix(100))\"")
+        default: throw APIError.badRequest("\(path).queue: must be a string")
         }
     }
 

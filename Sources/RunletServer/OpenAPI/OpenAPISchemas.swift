@@ -186,6 +186,7 @@ enum OpenAPISchemas {
             "properties": {
               "name": {"type": "string", "maxLength": 200},
               "priority": {"type": "integer", "minimum": 0, "maximum": 9, "default": 0},
+              "queue": {"type": "string", "default": "default", "description": "One that a worker serves."},
               "retry": {
                 "type": "object",
                 "properties": {
