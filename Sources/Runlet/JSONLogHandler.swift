@@ -35,6 +35,7 @@ struct JSONLogHandler: LogHandler {
         guard var data = try? encoder.encode(line) else { return }
         data.append(0x0A)
         // One write a line, so that lines of several threads do not mix.
-        FileHandle.standardError.write(data)
+        // Where it cannot be written, as on a full disk, there is nobody to tell.
+        try? FileHandle.standardError.write(contentsOf: data)
     }
 }

@@ -44,6 +44,19 @@ public struct NodeReport: Hashable, Sendable, Codable {
     /// What is wrong with it, so that it takes no tasks; nil where nothing is.
     public var problem: String?
 
+    /// Whether it is one that an honest node could have sent. It is not believed otherwise: a worker runs untrusted code,
+    /// and may be in other hands.
+    public var isPlausible: Bool {
+        name.utf8.count <= 300 && version.utf8.count <= 100 && (problem?.utf8.count ?? 0) <= 4096
+            && loadAverage.count <= 3 && queues.count <= 1024 && toolchains.count <= 1024
+            && ([processors, running] + queues.values).allSatisfy { (0...1_000_000).contains($0) }
+            && [memoryTotal, memoryAvailable].allSatisfy { (0...(1 << 60)).contains($0 ?? 0) }
+            && queues.keys.allSatisfy { $0.utf8.count <= 255 } && toolchains.keys.allSatisfy { $0.utf8.count <= 255 }
+            && toolchains.values.allSatisfy {
+                $0.executable.utf8.count <= 4096 && ($0.version?.utf8.count ?? 0) <= 255
+            }
+    }
+
     public init(
         name: String, role: Role, version: String, startedAt: Timestamp, at: Timestamp, processors: Int,
         loadAverage: [Double] = [], memoryTotal: Int? = nil, memoryAvailable: Int? = nil, running: Int = 0,

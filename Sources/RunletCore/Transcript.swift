@@ -39,7 +39,9 @@ public struct Transcript: Hashable, Sendable, Codable {
         var position = bytes.startIndex
         for segment in segments {
             // A stored record is only as good as its store: never index beyond what is there.
-            let end = bytes.index(position, offsetBy: segment.count, limitedBy: bytes.endIndex) ?? bytes.endIndex
+            let end =
+                bytes.index(position, offsetBy: max(0, segment.count), limitedBy: bytes.endIndex)
+                ?? bytes.endIndex
             if segment.stream == stream { result.append(bytes[position..<end]) }
             position = end
         }

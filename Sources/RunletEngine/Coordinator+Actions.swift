@@ -59,7 +59,7 @@ extension Coordinator {
     }
 
     /// Gives the task to the broker. Where it cannot be, that is a failed attempt like any other.
-    private func publish(_ task: JobTask) async {
+    func publish(_ task: JobTask) async {
         do {
             var owned = task
             owned.owner = name

@@ -19,42 +19,65 @@ extension Coordinator {
     ///
     /// - Parameter first: what the first time brought.
     func attend(after first: Attendance, _ intake: Intake) async {
+        // What follows from a sign takes its time; the next sign does not wait for that, or others would take what
+        // this one has.
+        let signs = Mailbox<Attendance?>()
+        signs.send(first)
         await withDiscardingTaskGroup { group in
-            // Jobs without an owner's queue to read come from the first start with this store.
-            var pickUp: PickUp? = .all
-            var attendance = first
-            var signs = 0
-            while !Task.isCancelled {
+            group.addTask {
+                await self.leaveSigns(signs)
+                signs.finish()
+            }
+            await self.follow(signs, intake, &group)
+            group.cancelAll()
+        }
+    }
+
+    /// - Parameter signs: gets what each brought; nil for one that could not be left.
+    private func leaveSigns(_ signs: Mailbox<Attendance?>) async {
+        while !Task.isCancelled {
+            do {
+                try await options.sleep(Self.attendanceInterval)
+                signs.send(try await datastore.attend(name, takingOverAfter: options.patience))
+            } catch {
+                if Task.isCancelled { return }
+                logger.warning("no sign of life left in the store", metadata: ["error": "\(error)"])
+                signs.send(nil)
+            }
+        }
+    }
+
+    private func follow(_ signs: Mailbox<Attendance?>, _ intake: Intake, _ group: inout DiscardingTaskGroup) async {
+        var pickUp: PickUp? = .all
+        var isFirst = true
+        var isLost = false
+        var count = 0
+        var suspects: Set<JobID> = []
+        while let batch = await signs.takeAll() {
+            for case let attendance? in batch {
                 for former in attendance.takenOver where state.withLock({ $0.inherited.insert(former).inserted }) {
                     logger.notice("jobs taken over", metadata: ["coordinator": "\(former)"])
                     if broker.isShared { group.addTask { await self.inherit(from: former, intake) } }
                 }
-                signs += 1
-                if !attendance.takenOver.isEmpty || signs % Self.signsPerLook == 0 { pickUp = pickUp ?? .all }
-                if let how = pickUp {
-                    do {
-                        try await recover(how)
-                        pickUp = nil
-                    } catch {
-                        if !Task.isCancelled {
-                            logger.error("jobs not picked up, trying again", metadata: ["error": "\(error)"])
-                        }
-                    }
-                }
-                attendance = Attendance()
-                do {
-                    try await options.sleep(Self.attendanceInterval)
-                    attendance = try await datastore.attend(name, takingOverAfter: options.patience)
-                    if attendance.isNew { try await giveUpLost() }
-                    await repeatCancels()
-                } catch {
-                    if Task.isCancelled { break }
-                    logger.warning("no sign of life left in the store", metadata: ["error": "\(error)"])
-                    // Whose jobs are ours by now is not known, and so neither is whose queue to read.
-                    pickUp = .again
+                if !attendance.takenOver.isEmpty { pickUp = pickUp ?? .all }
+                if attendance.isNew, !isFirst { isLost = true }
+                isFirst = false
+            }
+            // Whose jobs are ours by now is not known, and so neither is whose queue to read.
+            if batch.contains(where: { $0 == nil }) { pickUp = .again }
+            count += 1
+            if count % Self.signsPerLook == 0 { pickUp = pickUp ?? .all }
+            do {
+                if isLost { try await giveUpLost() }
+                isLost = false
+                if let how = pickUp { suspects = try await recover(how, suspects) }
+                pickUp = nil
+            } catch {
+                if !Task.isCancelled {
+                    logger.error("jobs not picked up, trying again", metadata: ["error": "\(error)"])
                 }
             }
-            group.cancelAll()
+            await repeatCancels()
         }
     }
 
@@ -66,11 +89,21 @@ extension Coordinator {
         case again
     }
 
-    /// Takes up every job of this coordinator that it does not know of.
-    private func recover(_ pickUp: PickUp) async throws {
-        for job in try await datastore.unfinishedJobs(of: name) {
+    /// Takes up every job of this coordinator that it does not know of, and lets go of those that it waits for in vain.
+    ///
+    /// - Parameter suspects: the jobs that the last look did not find among the unfinished ones.
+    /// - Returns: those that this one did not find.
+    private func recover(_ pickUp: PickUp, _ suspects: Set<JobID>) async throws -> Set<JobID> {
+        let (known, expected) = state.withLock { state in
+            (state.pending, state.pending.filter { state.creating[$0] == nil })
+        }
+        let unfinished = try await datastore.unfinishedJobs(of: name)
+        let missing = expected.subtracting(unfinished.map(\.id))
+        // One that ends just now is missing too, once.
+        for id in missing.intersection(suspects) { try await settle(id) }
+        for job in unfinished {
             // Those submitted to this process in the meantime are none of them.
-            guard state.withLock({ $0.pending.insert(job.id).inserted }) else {
+            guard !known.contains(job.id), state.withLock({ $0.pending.insert(job.id).inserted }) else {
                 try await retryIfLost(job)
                 continue
             }
@@ -86,6 +119,44 @@ extension Coordinator {
                 if error is ForeignJob { continue }
                 throw error
             }
+        }
+        try await publishAgainIfLost(unfinished.filter(waitsLong))
+        return missing
+    }
+
+    /// The job has ended or is another's, and that went unnoticed, as where the store did what it then could not say.
+    private func settle(_ id: JobID) async throws {
+        let job = try await datastore.job(id)
+        guard state.withLock({ $0.pending.contains(id) }) else { return }
+        if let job, job.owner == name {
+            if job.state.isTerminal { await perform([.finish], for: job) }
+        } else {
+            release(id)
+            hub.abandon(id)
+        }
+    }
+
+    /// Publishes the task that the job waits for once more, which is harmless where it was published.
+    func publishAgain(_ job: Job) async {
+        guard let task = job.tasks.first(where: { !$0.state.isTerminal }), task.state == .pending else { return }
+        await publish(task)
+    }
+
+    /// Whether the job has waited in its queue for so long that the queue should be looked at.
+    private func waitsLong(_ job: Job) -> Bool {
+        guard let task = job.tasks.first(where: { !$0.state.isTerminal }), task.state == .pending,
+            let scheduledAt = task.scheduledAt
+        else { return false }
+        return options.now().milliseconds(since: scheduledAt) > Self.lossMargin
+    }
+
+    /// A queue may be emptied, or its broker lose its disk.
+    private func publishAgainIfLost(_ jobs: [Job]) async throws {
+        guard broker.isShared, !jobs.isEmpty else { return }
+        let empty = Set(try await broker.queues().filter { $0.size == 0 }.map(\.name))
+        for job in jobs where empty.contains(job.tasks.first { !$0.state.isTerminal }?.queue ?? "") {
+            logger.error("task lost from its queue", metadata: ["job.id": "\(job.id)"])
+            await publishAgain(job)
         }
     }
 
@@ -142,10 +213,10 @@ extension Coordinator {
         }
     }
 
-    /// News for one whose jobs were taken over, of a job that nobody knows: if it is alive after all, it is perhaps
-    /// storing that job just now.
+    /// News that could not be handed on, or of a job that nobody knows: the one to whom they were sent is perhaps
+    /// storing that job just now, where it is alive after all.
     func giveBack(_ arrival: Arrival) async {
-        guard case .news(let event) = arrival.delivery.message,
+        guard broker.isShared, case .news(let event) = arrival.delivery.message,
             options.now().milliseconds(since: event.at) < Self.unknownPatience
         else { return await arrival.delivery.acknowledge() }
         do {
@@ -157,23 +228,25 @@ extension Coordinator {
         }
     }
 
-    /// News that came to the wrong one, of a time when it was the right one.
-    func handOn(_ events: [TaskEvent], of job: Job) async {
+    /// News that came to the wrong one, of a time when it was the right one. Returns whether nothing of them is left.
+    func handOn(_ events: [TaskEvent], of job: Job) async -> Bool {
         if job.state.isTerminal {
             for event in events {
                 guard case .started = event.kind else { continue }
                 await command(.cancel(event.taskID, throughAttempt: event.attempt), of: job.id)
             }
-            return
+            return true
         }
-        guard broker.isShared, !job.owner.isEmpty else { return }
+        guard broker.isShared, !job.owner.isEmpty else { return true }
         for event in events {
             do {
                 try await broker.publish(.news(event), to: job.owner)
             } catch {
                 logger.error("news not handed on", metadata: ["job.id": "\(job.id)", "error": "\(error)"])
+                return false
             }
         }
+        return true
     }
 }
 

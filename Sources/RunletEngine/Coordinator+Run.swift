@@ -87,11 +87,12 @@ extension Coordinator {
                     }
                 }
                 for (id, news) in byJob {
-                    let isKnown = await handle(news.map(\.event), of: id)
+                    let fate = await handle(news.map(\.event), of: id)
                     // What could not be stored comes again.
                     if Task.isCancelled { continue }
                     for (_, arrival) in news {
-                        if isKnown || arrival.addressee == name {
+                        // What this one was sent of a job that it could not store is of no use to anybody.
+                        if fate == .done || fate == .unknown && arrival.addressee == name {
                             await arrival.delivery.acknowledge()
                         } else {
                             group.addTask { await self.giveBack(arrival) }
@@ -103,15 +104,23 @@ extension Coordinator {
         }
     }
 
-    /// Applies what piled up for one job in one transaction, then tells it in order. Returns whether there is the job.
-    private func handle(_ events: [TaskEvent], of id: JobID) async -> Bool {
+    private enum Fate {
+        case done
+        /// There is no such job, or not yet.
+        case unknown
+        /// There was no way to its owner.
+        case undone
+    }
+
+    /// Applies what piled up for one job in one transaction, then tells it in order.
+    private func handle(_ events: [TaskEvent], of id: JobID) async -> Fate {
         let changes = events.map(JobMachineEvent.init)
         guard changes.contains(where: { $0 != nil }) else {
             for event in events { relay(event) }
-            return true
+            return .done
         }
         switch await store(changes, of: id) {
-        case .stored(let steps, let job):
+        case .stored(let steps, let job, let isAgain):
             for (event, actions) in zip(events, steps) {
                 await perform(actions ?? [], for: job)
                 if case .started = event.kind {
@@ -121,14 +130,17 @@ extension Coordinator {
                 }
             }
             await tellHooks(steps, job)
-        case .foreign(let job): await handOn(events, of: job)
-        case .none: return false
+            if isAgain { await publishAgain(job) }
+            return .done
+        case .foreign(let job): return await handOn(events, of: job) ? .done : .undone
+        case .none: return .unknown
         }
-        return true
     }
 
     private enum Stored {
-        case stored([[JobAction]?], Job)
+        /// What follows from it, and whether an earlier try failed: it may have been stored by that, and what followed be
+        /// forgotten.
+        case stored([[JobAction]?], Job, isAgain: Bool)
         /// As it is, another coordinator's.
         case foreign(Job)
     }
@@ -137,14 +149,16 @@ extension Coordinator {
     /// Nil where there is no such job.
     private func store(_ changes: [JobMachineEvent?], of id: JobID) async -> Stored? {
         var pause = Duration.milliseconds(50)
+        var isAgain = false
         await awaitCreation(of: id)
         while true {
             do {
-                return try await change(id, by: changes).map { .stored($0.steps, $0.job) }
+                return try await change(id, by: changes).map { .stored($0.steps, $0.job, isAgain: isAgain) }
             } catch let foreign as ForeignJob {
                 return .foreign(foreign.job)
             } catch {
                 if Task.isCancelled { return nil }
+                isAgain = true
                 logger.error("job not stored", metadata: ["job.id": "\(id)", "error": "\(error)"])
                 try? await options.sleep(pause)
                 pause = min(pause * 2, .seconds(5))

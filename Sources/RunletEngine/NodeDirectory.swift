@@ -41,6 +41,7 @@ public final class NodeDirectory: Service, Sendable {
     }
 
     private func note(_ report: NodeReport) {
+        guard report.isPlausible else { return }
         for hook in hooks.nodeReported { hook(report) }
         let isNew = entries.withLock { entries in
             let now = ContinuousClock.now

@@ -103,10 +103,11 @@ extension Worker {
         }
     }
 
-    /// Publishes an event, and tries again until the worker is cancelled. Returns whether the broker has it.
+    /// Publishes an event, and tries again until the worker is cancelled. Returns whether the broker has it. What it will
+    /// never take is left out, and an end is told as a failure instead.
     @discardableResult
     private func publish(_ kind: TaskEvent.Kind, of task: JobTask, _ execution: UInt64) async -> Bool {
-        let event = TaskEvent(
+        var event = TaskEvent(
             jobID: task.jobID, taskID: task.id, attempt: task.attempt, execution: execution, node: name, at: now(),
             kind: kind)
         var pause = Duration.milliseconds(50)
@@ -117,6 +118,11 @@ extension Worker {
             } catch {
                 if Task.isCancelled { return false }
                 log("event not published", task, error)
+                if let error = error as? any TemporaryError, !error.isTemporary {
+                    guard case .completed = event.kind else { return true }
+                    event.kind = .failed("the broker does not take a result of that size")
+                    continue
+                }
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
             }

@@ -11,7 +11,7 @@ extension RabbitMQBroker {
         public var quorum: Bool
         /// What the names of all queues and exchanges begin with. At most 100 bytes are sensible.
         public var prefix: String
-        /// The largest message, in bytes: RabbitMQ's `max_message_size`, which is 128 MiB where nobody changed it.
+        /// The largest message, in bytes: RabbitMQ's `max_message_size`, which is 128 MiB where nobody changed it, and 16 MiB from RabbitMQ 4 on.
         public var maxMessageBytes: Int
 
         public init(
