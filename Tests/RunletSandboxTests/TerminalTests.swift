@@ -43,11 +43,12 @@ extension SandboxTests {
             #expect(try await python.result().ending == .exited(5))
 
             let sleep = try await Session(["/bin/sleep", "60"])
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(100 * Harness.slowness))
             sleep.send("\u{3}")
             #expect(try await sleep.result().ending == .signaled(SIGINT))
 
-            let quit = try await Session.shell("echo ready; exec sleep 60")
+            // Not by Bash, which ignores that one until it is another program.
+            let quit = try await Session(["/usr/bin/python3", "-c", "import time; print('ready'); time.sleep(60)"])
             try await quit.expect("ready")
             quit.send("\u{1c}")
             #expect(try await quit.result().ending == .signaled(SIGQUIT))
